@@ -1,0 +1,157 @@
+"""Failures: one tree of exceptions that adapters raise, and the frozen value that is stored.
+
+    ProviderError
+        AuthenticationError   the key is missing or wrong
+        RateLimitError        too many requests; `retry_after` says how long to wait
+        QuotaError            the account has nothing left
+        ModelNotSupportedError (also a ValueError) no such model, raised before any request
+        ContextTooLongError   the conversation does not fit the model
+        ContentFilterError    refused by a content filter
+        NetworkError          no connection, or it broke before an answer
+        TimeoutError          nothing came for too long
+        ServerError           5xx and what the server calls its own fault
+        RequestError          the server refused the request (other 4xx)
+        ProtocolError         the answer is not what the wire promises
+        CutOffError           the connection closed before the answer ended
+        EmptyAnswerError      the model answered nothing
+        NotSupportedError     a part or an option this wire cannot carry
+
+A sentence is for a person: no key, no HTML, no stack. `excerpt` is for the details view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure as it is stored and shown in place; it never goes back to a model."""
+
+    kind: str
+    """`authentication`, `rate_limit`, … the `kind` of the exception, or `interrupted`, `internal`."""
+    sentence: str
+    next_step: str = ""
+    """What a person can do, in words; the keys are the screen's business."""
+    endpoint: str = ""
+    model: str = ""
+    status: int | None = None
+    retry_after: float | None = None
+    """Seconds."""
+    excerpt: str = ""
+
+
+class ProviderError(Exception):
+    """A failure of one answer. `retryable` says whether the same request may go through later."""
+
+    kind: ClassVar[str] = "provider"
+    next_step: ClassVar[str] = "Try again, or pick another model."
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        endpoint: str = "",
+        model: str = "",
+        status: int | None = None,
+        retry_after: float | None = None,
+        excerpt: str = "",
+        attempt: int = 1,
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.endpoint = endpoint
+        self.model = model
+        self.status = status
+        self.retry_after = retry_after
+        self.excerpt = excerpt
+        self.attempt = attempt
+
+    def failure(self) -> Failure:
+        """The frozen value of this exception."""
+        return Failure(
+            kind=self.kind,
+            sentence=self.sentence,
+            next_step=self.next_step,
+            endpoint=self.endpoint,
+            model=self.model,
+            status=self.status,
+            retry_after=self.retry_after,
+            excerpt=self.excerpt,
+        )
+
+
+class AuthenticationError(ProviderError):
+    kind = "authentication"
+    next_step = "Enter a key, or pick another model."
+
+
+class RateLimitError(ProviderError):
+    kind = "rate_limit"
+    next_step = "Wait and try again, or pick another model."
+    retryable = True
+
+
+class QuotaError(ProviderError):
+    kind = "quota"
+    next_step = "Check the account, or pick another model."
+
+
+class ModelNotSupportedError(ProviderError, ValueError):
+    kind = "model_not_found"
+    next_step = "Pick another model."
+
+
+class ContextTooLongError(ProviderError):
+    kind = "context_too_long"
+    next_step = "Start a new conversation, or pick a model with a larger context."
+
+
+class ContentFilterError(ProviderError):
+    kind = "content_filter"
+    next_step = "Rephrase the question, or pick another model."
+
+
+class NetworkError(ProviderError):
+    kind = "network"
+    next_step = "Check the connection and try again."
+    retryable = True
+
+
+class TimeoutError(ProviderError):  # noqa: A001 - the tree's own word, used as errors.TimeoutError
+    kind = "timeout"
+    next_step = "Try again, or pick another model."
+    retryable = True
+
+
+class ServerError(ProviderError):
+    kind = "server"
+    next_step = "Try again in a moment, or pick another model."
+    retryable = True
+
+
+class RequestError(ProviderError):
+    kind = "request"
+    next_step = "Pick another model, or change the parameters."
+
+
+class ProtocolError(ProviderError):
+    kind = "protocol"
+    next_step = "Check the endpoint's base URL, or pick another model."
+
+
+class CutOffError(ProviderError):
+    kind = "cut_off"
+    next_step = "Try again, or pick another model."
+
+
+class EmptyAnswerError(ProviderError):
+    kind = "empty"
+    next_step = "Try again, or pick another model."
+
+
+class NotSupportedError(ProviderError):
+    kind = "not_supported"
+    next_step = "Leave that part out, or pick another model."

@@ -1,0 +1,196 @@
+"""A turn: one answer being given, as an append-only list of events with exactly one end.
+
+The screen, the store and standard output follow the list at their own speed; nobody following
+costs nothing, nothing is dropped, and no message is posted per token.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+
+from chat.answer import Answer, Awaited, Event, Kept
+from chat.chunks import Chunk, ImageResponse, Reasoning
+from chat.errors import EmptyAnswerError, Failure, ProviderError
+from chat.messages import End, Failed, Finished, Picture
+from chat.text import Joiner, clean_line
+
+Keep = Callable[[str | bytes, str, str | None], Awaitable[Picture]]
+"""`keep(image, prompt, source)` gives the stored picture, or raises `PictureError` or `OSError`."""
+
+Batch = Sequence[tuple[float, Event]]
+"""Events with the Unix time at which each came."""
+
+
+class PictureError(Exception):
+    """A picture that cannot be kept; its text is the sentence for a person."""
+
+
+class Turn:
+    """One answer: `run()` once, `follow()` as often as wanted, `stop()` at any time."""
+
+    def __init__(self, source: AsyncIterator[Chunk], keep: Keep | None = None) -> None:
+        self.answer = Answer()
+        """Folded as the events come: always up to date."""
+        self.end: End | None = None
+        self.started = time.time()
+        self.first: float | None = None
+        self.ended: float | None = None
+        self._source = source
+        self._keep = keep
+        self._events: list[tuple[float, Event]] = []
+        self._wake: list[asyncio.Event] = []
+        self._keeping: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[End] | None = None
+        self._text, self._thought = Joiner(), Joiner()
+        self._stopped = False
+        self._slots = 0
+
+    async def run(self) -> End:
+        """Pull everything from the provider; returns the end, never raises one.
+
+        A cancellation from outside counts as a stop: what was said is kept either way.
+        """
+        self._task = asyncio.create_task(self._pull())
+        try:
+            end = await asyncio.shield(self._task)
+        except asyncio.CancelledError:
+            self.stop()
+            await asyncio.wait({self._task})
+            self._finish(Finished("stopped"))
+            raise
+        return end
+
+    def stop(self) -> None:
+        """End the answer here; pictures already given are still kept."""
+        self._stopped = True
+        if self._task is not None and not self._task.done() and self.end is None:
+            self._task.cancel()
+
+    async def follow(self, seen: int = 0) -> AsyncIterator[Batch]:
+        """Everything after the first `seen` events, in batches as large as the reader is slow."""
+        wake = asyncio.Event()
+        self._wake.append(wake)
+        try:
+            while True:
+                wake.clear()
+                if seen < len(self._events):
+                    batch = self._events[seen:]
+                    seen += len(batch)
+                    yield batch
+                elif self.end is not None:
+                    return
+                else:
+                    await wake.wait()
+        finally:
+            self._wake.remove(wake)
+
+    async def _pull(self) -> End:
+        end: End
+        try:
+            if self._stopped:
+                raise asyncio.CancelledError
+            async for chunk in self._source:
+                self._take(chunk)
+            end = Finished(self.answer.reason or "stop")
+        except asyncio.CancelledError:
+            end = Finished("stopped")
+        except ProviderError as error:
+            end = Failed(error.failure())
+        except Exception as error:  # a defect in an adapter must not take the text with it
+            end = Failed(_internal(error))
+        await self._settle()
+        if end == Finished("stop") and not self.answer.said:
+            end = Failed(EmptyAnswerError("The model answered nothing.").failure())
+        self._finish(end)
+        return end
+
+    async def _settle(self) -> None:
+        """Close the socket, give out what is held back, wait for pictures; not to be cancelled."""
+        close = getattr(self._source, "aclose", None)
+        if close is not None:
+            await _shielded(asyncio.ensure_future(close()))
+        self._say("", last=True)
+        for task in self._keeping:
+            await _shielded(task)
+
+    def _take(self, chunk: Chunk) -> None:
+        match chunk:
+            case str():
+                self._say(chunk)
+            case Reasoning(text=text):
+                text = self._thought.feed(text)
+                if text:
+                    self._append(Reasoning(text))
+            case ImageResponse():
+                self._receive(chunk)
+            case _:
+                self._append(chunk)
+
+    def _say(self, text: str, *, last: bool = False) -> None:
+        text = self._text.feed(text) + (self._text.flush() if last else "")
+        if text:
+            self._append(text)
+
+    def _receive(self, response: ImageResponse) -> None:
+        sources = (*response.sources, *(None for _ in response.images))
+        urls = [
+            source or (image if isinstance(image, str) and not image.startswith("data:") else "")
+            for image, source in zip(response.images, sources, strict=False)
+        ]
+        first, self._slots = self._slots, self._slots + len(response.images)
+        self._append(Awaited(len(response.images), response.prompt, tuple(urls)))
+        for number, image in enumerate(response.images):
+            work = self._keep_one(first + number, image, response.prompt, urls[number] or None)
+            self._keeping.append(asyncio.create_task(work))
+
+    async def _keep_one(
+        self, slot: int, image: str | bytes, prompt: str, source: str | None
+    ) -> None:
+        if self._keep is None:
+            self._append(Kept(slot, failed="Pictures are not kept here."))
+            return
+        try:
+            picture = await self._keep(image, prompt, source)
+        except (PictureError, ProviderError, OSError) as error:
+            self._append(Kept(slot, failed=clean_line(str(error)) or type(error).__name__))
+        except Exception as error:  # as in _pull: the end waits for this slot
+            self._append(Kept(slot, failed=_internal(error).sentence))
+        else:
+            self._append(Kept(slot, picture))
+
+    def _append(self, event: Event) -> None:
+        now = time.time()
+        self.answer.add(event, now)
+        if self.first is None and self.answer.said:
+            self.first = now
+        self._events.append((now, event))
+        self._notify()
+
+    def _finish(self, end: End) -> None:
+        if self.end is None:
+            self.ended, self.end = time.time(), end
+            self._notify()
+
+    def _notify(self) -> None:
+        for wake in self._wake:
+            wake.set()
+
+
+async def _shielded(task: asyncio.Future[Any]) -> None:
+    """Wait for `task` whatever is cancelled around it; its own failure is its own business."""
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            continue
+    if not task.cancelled():
+        task.exception()
+
+
+def _internal(error: Exception) -> Failure:
+    """A defect of ours (or of a library), told as one."""
+    told = clean_line(f"{type(error).__name__}: {error}", 160)
+    return Failure("internal", f"Something broke inside palaver ({told}).", "Try again.")
