@@ -1,0 +1,41 @@
+# make run opens palaver, make test checks everything; each sets itself up in .venv.
+BIN := .venv/bin
+TESTS ?= tests
+WORKERS ?= auto
+
+.PHONY: run test check format bench soak fuzz clean
+
+run: .venv/run.stamp
+	@$(BIN)/palaver $(ARGS)
+
+test: check
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
+
+check: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+
+format: .venv/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak: .venv/dev.stamp
+	PALAVER_CAMPAIGN=soak $(BIN)/pytest -q -n $(WORKERS) $(TESTS)
+
+fuzz: .venv/dev.stamp
+	PALAVER_CAMPAIGN=fuzz $(BIN)/pytest -q -n $(WORKERS) $(TESTS)
+
+.venv/run.stamp: pyproject.toml scripts/setup
+	@scripts/setup run
+
+.venv/dev.stamp: pyproject.toml scripts/setup
+	@scripts/setup dev
+	@touch .venv/run.stamp
+
+clean:
+	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,56 @@
+"""Every test runs in a home of its own and opens no address but this machine's."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_LOCAL = ("127.", "::1", "localhost")
+_refused: list[str] = []
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook sees every connect, whatever library makes it."""
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and not str(address[0]).startswith(_LOCAL):
+            _refused.append(f"connect to {address[0]}:{address[1]}")
+            raise PermissionError(f"a test opened {address[0]}; only 127.0.0.1 is allowed")
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+        name = host.decode() if isinstance(host, bytes) else host
+        local = not name or name.startswith(_LOCAL) or name.replace(".", "").isdigit()
+        if not local and ":" not in name:
+            _refused.append(f"look-up of {name}")
+            raise PermissionError(f"a test looked up {name}; only 127.0.0.1 is allowed")
+
+
+sys.addaudithook(_audit)
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    _refused.clear()
+    yield
+    assert not _refused, f"the network is off in tests: {_refused}"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PALAVER_HOME of the test's own; no key and no terminal of the developer's leaks in."""
+    for name in list(os.environ):
+        if name.endswith(("_API_KEY", "_BASE_URL", "_PROXY", "_proxy")) or name in (
+            "TMUX",
+            "NO_COLOR",
+            "COLORTERM",
+            "ESCDELAY",
+        ):
+            monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    monkeypatch.setenv("PALAVER_HOME", str(folder))
+    return folder
