@@ -83,7 +83,7 @@ class ImagePreview:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is being waited for (a retry, a model loading); replaces the one before, never stored."""
+    """What is being waited for (a retry, a model loading); replaced by the next, never stored."""
 
     sentence: str
     until: float | None = None

@@ -30,7 +30,7 @@ class Failure:
     """A failure as it is stored and shown in place; it never goes back to a model."""
 
     kind: str
-    """`authentication`, `rate_limit`, … the `kind` of the exception, or `interrupted`, `internal`."""
+    """The `kind` of the exception, or `interrupted` or `internal`."""
     sentence: str
     next_step: str = ""
     """What a person can do, in words; the keys are the screen's business."""

@@ -99,7 +99,7 @@ class Turn:
             end = Finished("stopped")
         except ProviderError as error:
             end = Failed(error.failure())
-        except Exception as error:  # a defect in an adapter must not take the text with it
+        except Exception as error:  # noqa: BLE001 - an adapter's defect must not take the text along
             end = Failed(_internal(error))
         await self._settle()
         if end == Finished("stop") and not self.answer.said:
@@ -156,7 +156,7 @@ class Turn:
             picture = await self._keep(image, prompt, source)
         except (PictureError, ProviderError, OSError) as error:
             self._append(Kept(slot, failed=clean_line(str(error)) or type(error).__name__))
-        except Exception as error:  # as in _pull: the end waits for this slot
+        except Exception as error:  # noqa: BLE001 - the turn's end waits for this slot
             self._append(Kept(slot, failed=_internal(error).sentence))
         else:
             self._append(Kept(slot, picture))

@@ -15,7 +15,7 @@ import pytest
 async def wait_until(
     predicate: Callable[[], Any], *, timeout: float = 10.0, what: str = "", pilot: Any = None
 ) -> Any:
-    """Until `predicate()` is true; gives its value. With a Textual `pilot` its app goes on meanwhile.
+    """Until `predicate()` is true; gives its value. A Textual `pilot` lets its app go on meanwhile.
 
     A bare pause is either too long or too short; this is neither.
     """

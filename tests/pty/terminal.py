@@ -6,6 +6,7 @@ tested is what happens in a terminal and not a timeout.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -121,10 +122,8 @@ class Terminal:
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         if self.status is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
-            except ProcessLookupError:
-                pass
             _, status = os.waitpid(self.pid, 0)
             self.status = os.waitstatus_to_exitcode(status)
 
