@@ -1,0 +1,182 @@
+"""The answers being given: from a question to a stored end, one turn a conversation.
+
+It belongs to the app and knows no widget: switching screens stops nothing, and who shows the
+answers is told through `watch`. First imported after the first paint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chat.history import wire_messages
+from chat.messages import Finished, Message, Part, TextPart
+from chat.recorder import record
+from chat.store.errors import StoreError
+from chat.store.rows import Queued
+from chat.store.store import Store
+from chat.turn import Turn
+from providers.models import Model
+from providers.session import Session
+
+_SLICE = 100
+"""Messages read at a time for the wire: about a millisecond each slice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One answer being given."""
+
+    conversation: int
+    question: int
+    answer: int
+    model: Model
+    turn: Turn
+
+    @property
+    def name(self) -> str:
+        return f"{self.model.endpoint}/{self.model.id}"
+
+
+class Watch(Protocol):
+    """Who is told; every method returns at once."""
+
+    def answer_begun(self, live: Live) -> None: ...
+    def answer_ended(self, live: Live) -> None: ...
+    def queue_changed(self, conversation: int) -> None: ...
+    def store_failed(self, error: StoreError | None) -> None: ...
+
+
+Start = Callable[[Coroutine[Any, Any, None], str, str], object]
+"""`start(work, name, group)`: run a worker that belongs to the app."""
+
+
+class Talk:
+    """Asks, queues, stops and asks again."""
+
+    def __init__(self, store: Store, session: Session, watch: Watch, start: Start) -> None:
+        self.live: dict[int, Live] = {}
+        """The running answers, by conversation."""
+        self._store, self._session, self._watch, self._start = store, session, watch, start
+        self._quiet = asyncio.Event()
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def ask(
+        self, conversation: int, parts: Sequence[Part], model: Model, *, parent: int | None
+    ) -> Live | Queued:
+        """Store the question and start its answer; behind a running answer it queues.
+
+        `StoreError` when it cannot be stored: then nothing was sent.
+        """
+        async with self._locks[conversation]:
+            if conversation in self.live:
+                return await self._queue(conversation, parts, model)
+            return await self._ask(conversation, parts, model, parent)
+
+    async def again(self, conversation: int, question: int, model: Model) -> Live | None:
+        """Another answer to a stored question, a sibling; None while one is being given."""
+        async with self._locks[conversation]:
+            if conversation in self.live:
+                return None
+            return await self._begin(conversation, question, model)
+
+    def stop(self, conversation: int) -> bool:
+        """Stop the answer that is being given there; False if there is none."""
+        live = self.live.get(conversation)
+        if live is None:
+            return False
+        live.turn.stop()
+        return True
+
+    async def close(self, patience: float = 5.0) -> bool:
+        """Stop all answers and wait until their ends are stored; False if that took too long."""
+        for live in list(self.live.values()):
+            live.turn.stop()
+        if self.live:
+            try:
+                await asyncio.wait_for(self._quiet.wait(), patience)
+            except TimeoutError:
+                return False
+        return True
+
+    async def next_queued(self, conversation: int) -> Live | None:
+        """Ask what waits longest, with the model that was shown on it."""
+        async with self._locks[conversation]:
+            if conversation in self.live:
+                return None
+            queued = await self._store.pop_queue(conversation)
+            if queued is None:
+                return None
+            self._watch.queue_changed(conversation)
+            row = self._store.conversation(conversation)
+            parts = (TextPart(queued.text), *queued.attachments)
+            return await self._ask(
+                conversation, parts, self._session.model(queued.model), row.tip if row else None
+            )
+
+    async def _queue(self, conversation: int, parts: Sequence[Part], model: Model) -> Queued:
+        text = "".join(part.text for part in parts if isinstance(part, TextPart))
+        rest = tuple(part for part in parts if not isinstance(part, TextPart))
+        name = f"{model.endpoint}/{model.id}"
+        queued = await self._store.enqueue(conversation, text, rest, name)
+        self._watch.queue_changed(conversation)
+        return queued
+
+    async def _ask(
+        self, conversation: int, parts: Sequence[Part], model: Model, parent: int | None
+    ) -> Live:
+        question = await self._store.ask(
+            conversation, parent, tuple(parts), endpoint=model.endpoint, model=model.id
+        )
+        return await self._begin(conversation, question, model)
+
+    async def _begin(self, conversation: int, question: int, model: Model) -> Live:
+        answer = await self._store.begin(question, endpoint=model.endpoint, model=model.id)
+        row = self._store.conversation(conversation)
+        assert row is not None
+        messages = wire_messages(
+            await self._messages(conversation, question),
+            system=row.system,
+            endpoint=model.endpoint,
+            load=self._session.pictures.load,
+        )
+        source = self._session.ask(model, messages, row.parameters)
+        turn = Turn(source, self._session.keep_for(model, row.parameters))
+        live = Live(conversation, question, answer, model, turn)
+        self.live[conversation] = live
+        self._quiet.clear()
+        self._start(self._run(live), f"answer-{answer}", f"conversation-{conversation}")
+        self._watch.answer_begun(live)
+        return live
+
+    async def _messages(self, conversation: int, question: int) -> list[Message]:
+        ids = [row.id for row in self._store.path(conversation, question)]
+        messages: list[Message] = []
+        for start in range(0, len(ids), _SLICE):
+            messages += self._store.messages(ids[start : start + _SLICE])
+            await asyncio.sleep(0)
+        return messages
+
+    async def _run(self, live: Live) -> None:
+        recording = asyncio.create_task(
+            record(live.turn, self._store, live.answer, on_problem=self._watch.store_failed)
+        )
+        try:
+            end = await live.turn.run()
+        finally:
+            await recording
+            del self.live[live.conversation]
+            if not self.live:
+                self._quiet.set()
+            self._watch.answer_ended(live)
+        if isinstance(end, Finished) and end.reason != "stopped":
+            await self._go_on(live.conversation)
+
+    async def _go_on(self, conversation: int) -> None:
+        try:
+            await self.next_queued(conversation)
+        except StoreError as error:
+            self._watch.store_failed(error)
