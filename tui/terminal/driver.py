@@ -1,0 +1,170 @@
+"""Textual's driver with our input in front: no late reply is ever typed, Esc comes at once.
+
+Imports Textual; `query` does not. What the terminal tells later (a late answer, a new cell size,
+light or dark) reaches the app as `TerminalChanged`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import threading
+from codecs import getincrementaldecoder
+from typing import Any, ClassVar
+
+from textual import events
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui.terminal.input import ESCAPE_DELAY, Input
+from tui.terminal.query import unasked
+from tui.terminal.replies import CELL_SIZE, COLOURS, Replies, in_tmux
+from tui.terminal.value import Terminal
+
+_SCHEME_ON, _SCHEME_OFF = "\x1b[?2031h", "\x1b[?2031l"
+_DELETE_PICTURES = "\x1b_Ga=d,d=A,q=2\x1b\\"
+
+
+class TerminalChanged(Message):
+    """The terminal told something new; posted to the app."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__()
+        self.terminal = terminal
+
+
+def driver_for(
+    terminal: Terminal | None = None, *, typed: str = "", attributes: list[Any] | None = None
+) -> type[TerminalDriver]:
+    """A driver class for `App(driver_class=…)`: `typed` and `attributes` are the query's."""
+    values = {"terminal": terminal, "typed": typed, "attributes": attributes}
+    return type("TerminalDriver", (TerminalDriver,), values)
+
+
+class TerminalDriver(LinuxDriver):
+    """See the module."""
+
+    terminal: ClassVar[Terminal | None] = None
+    typed: ClassVar[str] = ""
+    attributes: ClassVar[list[Any] | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.terminal or unasked(os.environ)
+        self._replies = Replies(known)
+        self._told = known
+        self._first = self.typed
+        self._before = self.attributes
+        self._delay = _escape_delay(os.environ.get("ESCDELAY"))
+        self.exit_event = _Wake()
+        self._resized = False
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()
+        if self._before is not None:  # the query had changed them already
+            self.attrs_before, self._before = self._before, None
+        self.write(_SCHEME_ON)
+
+    def stop_application_mode(self) -> None:
+        self.write(_SCHEME_OFF)
+        if self._told.kitty:
+            self.write(in_tmux(_DELETE_PICTURES) if self._told.tmux else _DELETE_PICTURES)
+        super().stop_application_mode()
+
+    def run_input_thread(self) -> None:
+        """Runs in Textual's input thread until `exit_event` is set."""
+        source = Input(self._reply, delay=self._delay, tmux=self._told.tmux)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        first, self._first = self._first, ""
+        self._send(source.feed(first))
+        watched = [self.fileno, self.exit_event.fileno()]
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select(watched, [], [], source.wait())
+            if self.exit_event.fileno() in ready:
+                self.exit_event.drain()
+                self._ask_cell()
+            if self.fileno in ready:
+                data = self._read()
+                if not data:
+                    watched.remove(self.fileno)
+                    self._loop.call_soon_threadsafe(self._app.exit)
+                    continue
+                self._send(source.feed(decode(data)))
+            self._send(source.tick())
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, events.Resize):
+            self._resized = True
+            self._ask_cell()
+        super().process_message(message)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Textual asks for it at the start and in its SIGWINCH handler: the font may be another.
+
+        A signal handler must not wait for the writer's queue, so the input thread asks."""
+        if self._key_thread is not None:
+            self._resized = True
+            self.exit_event.wake()
+        return super()._get_terminal_size()
+
+    def _ask_cell(self) -> None:
+        if self._resized and (self._told.name or self._told.sixel):
+            self.write(CELL_SIZE)
+        self._resized = False
+
+    def _read(self) -> bytes:
+        with contextlib.suppress(OSError):  # the terminal is gone
+            return os.read(self.fileno, 1 << 14)
+        return b""
+
+    def _send(self, messages: Any) -> None:
+        for message in messages:
+            self.process_message(message)
+
+    def _reply(self, sequence: str) -> None:
+        self._replies.add(sequence)
+        if sequence.startswith("\x1b[?997;"):  # light or dark: what are the colours now?
+            self.write(COLOURS)
+        changed = self._replies.terminal()
+        if changed != self._told:
+            self._told = changed
+            self.process_message(TerminalChanged(changed))
+
+
+class _Wake(threading.Event):
+    """An event that a `select` sees: quitting does not wait for the next tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._read, False)
+        os.set_blocking(self._write, False)
+
+    def fileno(self) -> int:
+        return self._read
+
+    def set(self) -> None:
+        super().set()
+        self.wake()
+
+    def wake(self) -> None:
+        """Safe in a signal handler."""
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._write, b"\0")
+
+    def drain(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._read, 4096)
+
+    def __del__(self) -> None:
+        os.close(self._read)
+        os.close(self._write)
+
+
+def _escape_delay(value: str | None) -> float:
+    """Seconds; the person's ESCDELAY is in milliseconds."""
+    try:
+        return max(1, int(value or "")) / 1000
+    except ValueError:
+        return ESCAPE_DELAY

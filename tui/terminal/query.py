@@ -1,0 +1,150 @@
+"""Asks the terminal once, before Textual is imported; the import is the wait.
+
+    query = begin(os.environ)      # writes the batch; None where there is no terminal to ask
+    import textual.app             # meanwhile the terminal answers
+    terminal = query.finish()      # reads until DA, at most 0.3 s after `begin`
+
+Keys typed meanwhile are kept (`query.typed`). The tty stays without echo until the driver takes it
+over (`query.attributes` is what it was), or until `query.restore()`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import struct
+import termios
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Mapping
+from typing import Any
+
+from tui.terminal.replies import Replies, is_reply, query
+from tui.terminal.sequences import Sequences
+from tui.terminal.value import CELL, Terminal
+
+PATIENCE = 0.3
+"""Seconds, from `begin`."""
+
+
+def begin(environ: Mapping[str, str], *, read: int = 0, write: int = 2) -> Query | None:
+    """Ask; None when standard input and error are no terminal with a size."""
+    if not (os.isatty(read) and os.isatty(write)) or environ.get("TERM") in ("dumb", "linux"):
+        return None
+    if 0 in _size(read)[:2]:
+        return None
+    try:
+        attributes = termios.tcgetattr(read)
+        _quiet(read, attributes)
+        os.write(write, query(environ).encode())
+    except (termios.error, OSError):
+        return None
+    return Query(environ, read, attributes)
+
+
+def unasked(environ: Mapping[str, str]) -> Terminal:
+    """What the environment alone tells."""
+    return Terminal(
+        tmux=bool(environ.get("TMUX")),
+        truecolor=environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"),
+    )
+
+
+class Query:
+    """A batch on its way."""
+
+    def __init__(self, environ: Mapping[str, str], fd: int, attributes: list[Any]) -> None:
+        self.attributes = attributes
+        """The tty's settings before the query (as `termios.tcgetattr` gives them)."""
+        self.typed = ""
+        """What a person typed meanwhile: the driver's first input."""
+        known = unasked(environ)
+        self.replies = Replies(known)
+        self._fd = fd
+        self._sequences = Sequences()
+        self._deadline = time.monotonic() + PATIENCE
+        self._tmux = known.tmux
+        width, height = _cell(fd)
+        self.replies.add(f"\x1b[6;{height};{width}t")
+
+    def finish(self, timeout: float | None = None) -> Terminal:
+        """What the terminal answered until DA came or time was up (`timeout`: seconds from now)."""
+        end = self._deadline if timeout is None else time.monotonic() + timeout
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        while not self._answered:
+            ready, _, _ = select.select([self._fd], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                break
+            try:
+                data = os.read(self._fd, 1 << 14)
+            except OSError:
+                data = b""
+            if not data:
+                break
+            self._take(decode(data))
+        self.typed += self._sequences.flush()
+        if self._tmux and self.replies.graphics:
+            self.replies.outer = _around_tmux()
+        return self.replies.terminal()
+
+    def restore(self) -> None:
+        """Give the tty its settings back: only where no driver has taken it over."""
+        with contextlib.suppress(termios.error, OSError):
+            termios.tcsetattr(self._fd, termios.TCSANOW, self.attributes)
+
+    @property
+    def _answered(self) -> bool:
+        # tmux answers DA itself, before the terminal around it has seen the graphics query.
+        return self.replies.done and (not self._tmux or self.replies.graphics)
+
+    def _take(self, text: str) -> None:
+        for token in self._sequences.feed(text):
+            if is_reply(token):
+                self.replies.add(token)
+            else:
+                self.typed += token
+
+
+def _quiet(fd: int, attributes: list[Any]) -> None:
+    """No echo and no lines, as the app will have it; Ctrl+C still ends the program."""
+    changed = [*attributes[:6], list(attributes[6])]
+    changed[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON)
+    changed[3] &= ~(termios.ECHO | termios.ICANON)
+    changed[6][termios.VMIN], changed[6][termios.VTIME] = 1, 0
+    termios.tcsetattr(fd, termios.TCSANOW, changed)
+
+
+def _size(fd: int) -> tuple[int, int, int, int]:
+    """Rows, columns, and the width and height of all in pixels (often 0)."""
+    import fcntl
+
+    try:
+        answer = fcntl.ioctl(fd, termios.TIOCGWINSZ, b"\0" * 8)
+    except OSError:
+        return 0, 0, 0, 0
+    rows, columns, width, height = struct.unpack("HHHH", answer)
+    return rows, columns, width, height
+
+
+def _cell(fd: int) -> tuple[int, int]:
+    """A cell's pixels as the kernel knows them."""
+    rows, columns, width, height = _size(fd)
+    return (width // columns, height // rows) if width and height else CELL
+
+
+def _around_tmux() -> str:
+    """The version string of the terminal around tmux, which keeps that reply to itself."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["tmux", "display-message", "-p", "#{client_termtype}"],
+            capture_output=True,
+            text=True,
+            timeout=0.5,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()

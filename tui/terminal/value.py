@@ -1,0 +1,46 @@
+"""What a terminal can do, as a frozen value that is passed in: tests need no terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["kitty", "sixel", "quadrant", "half", "off"]
+"""How pictures are drawn."""
+
+Setting = Literal["auto", "kitty", "sixel", "quadrant", "half", "off"]
+
+CELL = (10, 20)
+"""Pixels of a cell where nobody tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The defaults are those of a terminal that answers nothing."""
+
+    kitty: bool = False
+    """Has kitty's Unicode placeholders, not only its graphics protocol."""
+    sixel: bool = False
+    name: str = ""
+    """As XTVERSION tells it, lower case: `kitty`, `xterm`, `tmux`, …"""
+    version: tuple[int, ...] = ()
+    cell: tuple[int, int] = CELL
+    """Width and height of a cell in pixels."""
+    ground: str | None = None
+    """The background, `#rrggbb`."""
+    text: str | None = None
+    """The foreground, `#rrggbb`."""
+    dark: bool | None = None
+    """Light or dark as the terminal reports or its ground shows; None where it does not tell."""
+    tmux: bool = False
+    truecolor: bool = True
+    registers: int = 256
+    """Colour registers for sixel."""
+
+    def mode(self, setting: Setting = "auto") -> Mode:
+        """The best way to draw pictures, or the one that the person forces."""
+        if setting != "auto":
+            return setting
+        if self.kitty:
+            return "kitty"
+        return "sixel" if self.sixel else "quadrant"
