@@ -1,0 +1,206 @@
+"""A theme is 14 roles, read from TOML; no colour is written anywhere else.
+
+In style sheets each role is a variable of the same name: `$ground $panel $code $picture $text
+$muted $faint $accent $you $model $focus $ok $warn $error`, and two more made from them: `$cursor`
+(the ground of a selected row) and `$selected` (the ground of selected text). With NO_COLOR Textual
+turns all of them to greys; the glyphs alone tell everything apart.
+
+Needed before the first paint, so nothing of Textual is imported until `textual_theme`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.colour import AA, contrast, is_colour, is_dark, mix, repaired
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+    from chat.settings import Problem
+
+BUILT_IN = ("dark", "light", "system")
+READ = ("text", "muted", "you", "model", "error", "warn")
+"""The roles that must read (AA) on `ground`, `panel` and `code`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """A theme's roles as `#rrggbb`."""
+
+    ground: str
+    panel: str
+    """What stands over the ground: overlays."""
+    code: str
+    """The ground of a code block."""
+    picture: str
+    """A picture to come."""
+    text: str
+    muted: str
+    faint: str
+    """Only for what is said elsewhere too."""
+    accent: str
+    you: str
+    model: str
+    focus: str
+    ok: str
+    warn: str
+    error: str
+    dark: bool = True
+    name: str = "dark"
+
+    @property
+    def cursor(self) -> str:
+        """The ground of a selected row, on which `READ` roles read, too."""
+        return mix(self.panel, self.focus, 0.10)
+
+    @property
+    def selected(self) -> str:
+        """The ground of selected text."""
+        return mix(self.ground, self.accent, 0.28)
+
+
+ROLES = tuple(field.name for field in fields(Palette) if field.name not in ("dark", "name"))
+
+
+def load(
+    name: str,
+    *,
+    ground: str | None = None,
+    text: str | None = None,
+    dark: bool | None = None,
+    folder: Path | None = None,
+) -> Palette:
+    """The palette of theme `name`; see `read`."""
+    return read(name, ground=ground, text=text, dark=dark, folder=folder)[0]
+
+
+def read(
+    name: str,
+    *,
+    ground: str | None = None,
+    text: str | None = None,
+    dark: bool | None = None,
+    folder: Path | None = None,
+) -> tuple[Palette, tuple[Problem, ...]]:
+    """The palette of `name`, from `folder` (the person's themes) before the built-in ones.
+
+    `ground` and `text` are the terminal's own colours and `dark` what it reported; only a system
+    theme uses them. What is wrong with a file is told, and the dark or light theme fills the gap.
+    """
+    data, file, problems = _data(name, folder)
+    if data.get("system") is True:
+        told = ground if is_colour(ground) else None
+        if dark is None:
+            dark = is_dark(told) if told else True
+        base = _base(data.get("when_dark" if dark else "when_light"), dark)
+        if told and is_dark(told) != dark:
+            # The report came after the colours were asked for: they are of the other kind.
+            told = text = None
+        palette = replace(_on(base, told, text if is_colour(text) else None), name=name)
+        return palette, tuple(problems)
+    palette = _built_in("light" if data.get("dark") is False else "dark")
+    roles = _roles(data, file, problems)
+    return replace(palette, **roles, dark=data.get("dark") is not False, name=name), tuple(problems)
+
+
+def names(folder: Path | None = None) -> tuple[str, ...]:
+    """The built-in themes, then the person's own."""
+    own = sorted(path.stem for path in folder.glob("*.toml")) if folder else []
+    return BUILT_IN + tuple(name for name in own if name not in BUILT_IN)
+
+
+def textual_theme(palette: Palette) -> Theme:
+    """What Textual wants: its own names from the roles, and the roles as variables."""
+    from textual.theme import Theme
+
+    from tui.theme_variables import variables
+
+    return Theme(
+        name=palette.name,
+        primary=palette.accent,
+        secondary=palette.muted,
+        warning=palette.warn,
+        error=palette.error,
+        success=palette.ok,
+        accent=palette.accent,
+        foreground=palette.text,
+        background=palette.ground,
+        surface=palette.ground,
+        panel=palette.panel,
+        dark=palette.dark,
+        variables=variables(palette),
+    )
+
+
+def _built_in(name: str) -> Palette:
+    source = resources.files("themes").joinpath(f"{name}.toml").read_text("utf-8")
+    data = tomllib.loads(source)
+    return Palette(**{role: data[role] for role in ROLES}, dark=data["dark"], name=name)
+
+
+def _base(named: object, dark: bool) -> Palette:
+    kind = "dark" if dark else "light"
+    return _built_in(named if named in ("dark", "light") else kind)  # type: ignore[arg-type]
+
+
+def _data(name: str, folder: Path | None) -> tuple[dict[str, Any], Path, list[Problem]]:
+    """The theme's TOML; of a missing or broken file an empty one and the problem."""
+    own = (folder or Path()) / f"{name}.toml"
+    plain = Path(name).name == name
+    try:
+        if folder is not None and plain and own.is_file():
+            return tomllib.loads(own.read_text("utf-8")), own, []
+        if name in BUILT_IN:
+            source = resources.files("themes").joinpath(f"{name}.toml").read_text("utf-8")
+            return tomllib.loads(source), own, []
+    except tomllib.TOMLDecodeError as error:
+        line = getattr(error, "lineno", None)
+        return {}, own, [_problem(own, line, "", f"not TOML: {error}.")]
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, own, [_problem(own, None, "", f"cannot be read: {error}.")]
+    return {}, own, [_problem(own, None, "theme", f"there is no theme “{name}”.")]
+
+
+def _problem(file: Path, line: int | None, field: str, sentence: str) -> Problem:
+    from chat.settings import Problem
+
+    return Problem(file, line, field, sentence)
+
+
+def _roles(data: dict[str, Any], file: Path, problems: list[Problem]) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for role, value in data.items():
+        if role in ("dark", "system"):
+            if not isinstance(value, bool):
+                problems.append(_problem(file, None, role, "must be true or false."))
+        elif role not in ROLES:
+            problems.append(_problem(file, None, role, f"is no role; they are {', '.join(ROLES)}."))
+        elif not is_colour(value):
+            problems.append(_problem(file, None, role, "must be a colour like “#1c1f23”."))
+        else:
+            roles[role] = value
+    return roles
+
+
+def _on(base: Palette, ground: str | None, text: str | None) -> Palette:
+    """`base` moved to the terminal's own ground and text, and repaired until it reads."""
+    if ground is None:
+        return base
+    own = text if text and contrast(text, ground) >= 3 else base.text
+    panel, code, picture = (mix(ground, own, share) for share in (0.045, 0.06, 0.10))
+    grounds = (code, panel, ground)
+    own = repaired(own, grounds)
+    moved = replace(base, ground=ground, panel=panel, code=code, picture=picture, text=own)
+    roles = {role: repaired(getattr(base, role), grounds, AA) for role in READ if role != "text"}
+    others = {role: repaired(getattr(base, role), grounds, 3) for role in ("accent", "focus", "ok")}
+    return replace(moved, **roles, **others, faint=mix(ground, roles["muted"], 0.62))
+
+
+def as_dict(palette: Palette) -> dict[str, str]:
+    """The roles by name."""
+    return {role: value for role, value in asdict(palette).items() if role in ROLES}
