@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
@@ -23,6 +24,7 @@ _BROKEN_DELAY = 0.5
 """Seconds for the rest of a longer sequence: a reply in two pieces over a slow line."""
 _PASTE_DELAY = 5.0
 """Seconds of silence after which a paste without an end is taken as it stands."""
+_MODIFIERS = MODIFIER_FUNCTIONAL_KEYS | {"caps_lock", "num_lock", "scroll_lock"}
 _STATE = ("last_x", "last_y", "mouse_pixels", "terminal_size", "terminal_pixel_size")
 
 
@@ -104,7 +106,10 @@ class Input:
     def _parsed(self, sequence: str) -> Iterator[Message]:
         """A whole sequence through Textual's parser, which would wait for more of what it
         does not know, and then type it."""
-        yield from self._parser.feed(sequence)
+        for message in self._parser.feed(sequence):
+            # Kitty's protocol reports a lone Shift or Alt as a key; for us they are none.
+            if not isinstance(message, events.Key) or message.key not in _MODIFIERS:
+                yield message
         if self._parser._timeout_time is not None:
             fresh = XTermParser()
             for name in _STATE:

@@ -1,11 +1,13 @@
 """Asks the terminal once, before Textual is imported; the import is the wait.
 
-    query = begin(os.environ)      # writes the batch; None where there is no terminal to ask
+    query = begin()                # writes the batch, where there is a terminal to ask
     import textual.app             # meanwhile the terminal answers
     terminal = query.finish()      # reads until DA, at most 0.3 s after `begin`
+    App(driver_class=query.driver()).run()
+    query.restore()                # in a `finally`; does no harm after a run
 
-Keys typed meanwhile are kept (`query.typed`). The tty stays without echo until the driver takes it
-over (`query.attributes` is what it was), or until `query.restore()`.
+Keys typed meanwhile are kept and become the driver's first input. The tty stays without echo
+until the driver takes it over, or until `restore`.
 """
 
 from __future__ import annotations
@@ -18,28 +20,32 @@ import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.terminal.replies import Replies, is_reply, query
 from tui.terminal.sequences import Sequences
 from tui.terminal.value import CELL, Terminal
 
+if TYPE_CHECKING:
+    from tui.terminal.driver import TerminalDriver
+
 PATIENCE = 0.3
 """Seconds, from `begin`."""
 
 
-def begin(environ: Mapping[str, str], *, read: int = 0, write: int = 2) -> Query | None:
-    """Ask; None when standard input and error are no terminal with a size."""
+def begin(environ: Mapping[str, str] | None = None, *, read: int = 0, write: int = 2) -> Query:
+    """Ask, if standard input and error are a terminal with a size."""
+    environ = os.environ if environ is None else environ
     if not (os.isatty(read) and os.isatty(write)) or environ.get("TERM") in ("dumb", "linux"):
-        return None
+        return Query(environ)
     if 0 in _size(read)[:2]:
-        return None
+        return Query(environ)
     try:
         attributes = termios.tcgetattr(read)
         _quiet(read, attributes)
         os.write(write, query(environ).encode())
     except (termios.error, OSError):
-        return None
+        return Query(environ)
     return Query(environ, read, attributes)
 
 
@@ -52,9 +58,14 @@ def unasked(environ: Mapping[str, str]) -> Terminal:
 
 
 class Query:
-    """A batch on its way."""
+    """A batch on its way; without `fd` nothing was asked."""
 
-    def __init__(self, environ: Mapping[str, str], fd: int, attributes: list[Any]) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        fd: int | None = None,
+        attributes: list[Any] | None = None,
+    ) -> None:
         self.attributes = attributes
         """The tty's settings before the query (as `termios.tcgetattr` gives them)."""
         self.typed = ""
@@ -65,14 +76,15 @@ class Query:
         self._sequences = Sequences()
         self._deadline = time.monotonic() + PATIENCE
         self._tmux = known.tmux
-        width, height = _cell(fd)
-        self.replies.add(f"\x1b[6;{height};{width}t")
+        if fd is not None:
+            width, height = _cell(fd)
+            self.replies.add(f"\x1b[6;{height};{width}t")
 
     def finish(self, timeout: float | None = None) -> Terminal:
         """What the terminal answered until DA came or time was up (`timeout`: seconds from now)."""
         end = self._deadline if timeout is None else time.monotonic() + timeout
         decode = getincrementaldecoder("utf-8")("replace").decode
-        while not self._answered:
+        while self._fd is not None and not self._answered:
             ready, _, _ = select.select([self._fd], [], [], max(0.0, end - time.monotonic()))
             if not ready:
                 break
@@ -88,10 +100,17 @@ class Query:
             self.replies.outer = _around_tmux()
         return self.replies.terminal()
 
+    def driver(self) -> type[TerminalDriver]:
+        """The driver class for the app, which goes on where this query ends."""
+        from tui.terminal.driver import driver_for
+
+        return driver_for(self.replies.terminal(), typed=self.typed, attributes=self.attributes)
+
     def restore(self) -> None:
-        """Give the tty its settings back: only where no driver has taken it over."""
-        with contextlib.suppress(termios.error, OSError):
-            termios.tcsetattr(self._fd, termios.TCSANOW, self.attributes)
+        """Give the tty its settings back, whatever happened."""
+        if self._fd is not None and self.attributes is not None:
+            with contextlib.suppress(termios.error, OSError):
+                termios.tcsetattr(self._fd, termios.TCSANOW, self.attributes)
 
     @property
     def _answered(self) -> bool:
