@@ -1,0 +1,48 @@
+"""One running palaver: a file named for it, locked while it lives, whatever ends it.
+
+An answer that is being given names its instance; only when that lock is free was it interrupted.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from pathlib import Path
+
+
+class Instance:
+    """Holds the lock from the first line of `__init__` until `close` or the process's end."""
+
+    def __init__(self, folder: Path) -> None:
+        """`OSError` when the folder cannot be written."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder = folder
+        self.name = f"{os.getpid()}-{secrets.token_hex(6)}"
+        self._path = folder / f"{self.name}.lock"
+        self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def close(self) -> None:
+        if self._file >= 0:
+            self._path.unlink(missing_ok=True)
+            os.close(self._file)
+            self._file = -1
+
+
+def alive(folder: Path, name: str) -> bool:
+    """Whether the instance `name` still holds its lock; the file of a dead one is removed."""
+    path = folder / f"{name}.lock"
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        path.unlink(missing_ok=True)
+        return False
+    finally:
+        os.close(file)

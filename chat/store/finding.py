@@ -1,0 +1,61 @@
+"""Search over everything that was said, on a connection of its own: call it in a thread."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+
+from chat.search import match, snippet
+from chat.store.errors import store_error
+from chat.store.index import searched
+from chat.store.opening import open_reader
+from chat.store.parts import decode
+from chat.store.rows import Hit
+from chat.store.tables import Tables
+from chat.text import folded
+
+_FOUND = """
+SELECT message.conversation, message.id, title, parts FROM found
+JOIN message ON message.id = found.rowid
+JOIN conversation ON conversation.id = message.conversation
+WHERE found MATCH ? AND binned IS NULL ORDER BY rank, message.id DESC LIMIT ?
+"""
+_TITLED = "SELECT id, tip, title FROM conversation WHERE binned IS NULL AND tip IS NOT NULL"
+
+
+class Finding(Tables):
+    def search(self, query: str, limit: int = 50) -> list[Hit]:
+        """Messages with every term of `query`, best first; before them, titles that match.
+
+        Blocking, and callable from any thread. `StoreError`.
+        """
+        expression = match(query)
+        if expression is None:
+            return []
+        try:
+            with self._apart() as db:
+                hits = _titled(db, query, limit)
+                rows = db.execute(_FOUND, (expression, limit)).fetchall()
+        except sqlite3.Error as error:
+            raise store_error(error) from error
+        for conversation, message, title, text in rows:
+            found = snippet(searched(decode(text)), query)
+            hits.append(Hit(conversation, message, title, found))
+        return hits[:limit]
+
+    @contextmanager
+    def _apart(self) -> Generator[sqlite3.Connection]:
+        if self._path is None:
+            with self._reading:
+                yield self._reader
+        else:
+            with closing(open_reader(self._path)) as db:
+                yield db
+
+
+def _titled(db: sqlite3.Connection, query: str, limit: int) -> list[Hit]:
+    words = folded(query.replace('"', " ")).split()
+    sql = _TITLED + " AND instr(folded, ?)" * len(words) + " ORDER BY updated DESC LIMIT ?"
+    rows = db.execute(sql, (*words, limit)).fetchall()
+    return [Hit(number, tip, title, title) for number, tip, title in rows]

@@ -1,0 +1,63 @@
+"""The store: every conversation, message, draft and queue of one palaver folder."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from pathlib import Path
+
+from chat.instance import Instance
+from chat.store.answers import Answers
+from chat.store.conversations import Conversations
+from chat.store.errors import store_error
+from chat.store.finding import Finding
+from chat.store.messages import Messages
+from chat.store.recovery import recover
+from chat.store.tables import Connections, connect
+from chat.store.waiting import Waiting
+
+
+class Store(Conversations, Messages, Answers, Waiting, Finding):
+    """Reads are short and block the loop that little; writes are awaited until committed.
+
+    Both raise `StoreError`.
+    """
+
+    @classmethod
+    def open(cls, path: Path | None, *, state: Path) -> Store:
+        """Open or make the database `path`; `state` gets the lock of this instance.
+
+        None is a database in memory, of which nothing is kept. Blocking. `StoreError`, after
+        which nothing was changed.
+        """
+        connections = connect(path)
+        try:
+            instance = None if path is None else Instance(state / "instances")
+        except OSError as error:
+            connections.close()
+            raise store_error(error) from error
+        return cls(connections, instance)
+
+    def __init__(self, connections: Connections, instance: Instance | None) -> None:
+        """Enter this instance in the database and end what dead ones left behind."""
+        super().__init__(connections)
+        self._connections, self._lock = connections, instance
+        self._instance = connections.writer.commit(lambda db: _enter(db, instance))
+
+    def close(self) -> None:
+        """Finish the writes that were asked for, then close. Blocking."""
+        self._connections.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    async def aclose(self) -> None:
+        await asyncio.to_thread(self.close)
+
+
+def _enter(db: sqlite3.Connection, instance: Instance | None) -> int:
+    recover(db, None if instance is None else instance.folder)
+    name = "" if instance is None else instance.name
+    cursor = db.execute("INSERT INTO instance (name, started) VALUES (?, ?)", (name, time.time()))
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

@@ -1,0 +1,82 @@
+"""What a person wrote and did not send yet: drafts, and questions that wait for an answer."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+
+from chat.messages import Part
+from chat.store.parts import decode, encode
+from chat.store.rows import Draft, Queued
+from chat.store.tables import Row, Tables
+from chat.text import repaired
+
+_QUEUED = "SELECT id, conversation, text, attachments, model, created FROM queue"
+
+
+class Waiting(Tables):
+    def draft(self, conversation: int | None) -> Draft:
+        """What stands in the prompt of a conversation (None: of the one not begun)."""
+        rows = self._rows(
+            "SELECT text, attachments FROM draft WHERE conversation = ?", conversation or 0
+        )
+        return Draft(rows[0][0], decode(rows[0][1])) if rows else Draft()
+
+    async def save_draft(self, conversation: int | None, draft: Draft) -> None:
+        """Keep it; an empty one is removed."""
+        key = conversation or 0
+        if not draft.text and not draft.attachments:
+            await self._run("DELETE FROM draft WHERE conversation = ?", key)
+            return
+        await self._run(
+            "INSERT OR REPLACE INTO draft (conversation, text, attachments) VALUES (?, ?, ?)",
+            key,
+            repaired(draft.text),
+            encode(draft.attachments),
+        )
+
+    def queue(self, conversation: int) -> list[Queued]:
+        """The oldest, which is asked next, first."""
+        rows = self._rows(f"{_QUEUED} WHERE conversation = ? ORDER BY id", conversation)
+        return [_queued(row) for row in rows]
+
+    async def enqueue(
+        self, conversation: int, text: str, attachments: Sequence[Part] = (), model: str = ""
+    ) -> Queued:
+        values = (conversation, repaired(text), encode(attachments), model, time.time())
+
+        def work(db: sqlite3.Connection) -> Queued:
+            cursor = db.execute(
+                "INSERT INTO queue (conversation, text, attachments, model, created)"
+                " VALUES (?, ?, ?, ?, ?)",
+                values,
+            )
+            return _queued((cursor.lastrowid, *values))
+
+        return await self._write(work, full=True)
+
+    async def take_back(self, conversation: int) -> Queued | None:
+        """Remove and give the newest, to be edited."""
+        return await self._write(lambda db: _taken(db, conversation, "DESC"))
+
+    async def pop_queue(self, conversation: int) -> Queued | None:
+        """Remove and give the oldest, to be asked."""
+        return await self._write(lambda db: _taken(db, conversation, "ASC"))
+
+    async def drop(self, queued: int) -> None:
+        await self._run("DELETE FROM queue WHERE id = ?", queued)
+
+
+def _taken(db: sqlite3.Connection, conversation: int, order: str) -> Queued | None:
+    sql = f"{_QUEUED} WHERE conversation = ? ORDER BY id {order} LIMIT 1"
+    row = db.execute(sql, (conversation,)).fetchone()
+    if row is None:
+        return None
+    db.execute("DELETE FROM queue WHERE id = ?", row[:1])
+    return _queued(row)
+
+
+def _queued(row: Row) -> Queued:
+    number, conversation, text, attachments, model, created = row
+    return Queued(number, conversation, text, decode(attachments), model, created)

@@ -1,0 +1,71 @@
+"""The one thread that writes: callers await the commit, and the loop never waits for a lock."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+from chat.store.errors import StoreError, store_error
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+
+class Writer:
+    """Owns the writing connection; each piece of work is one transaction."""
+
+    def __init__(
+        self, db: sqlite3.Connection, lock: AbstractContextManager[object] | None = None
+    ) -> None:
+        """`lock` is held during a transaction where the readers share the connection."""
+        self._db = db
+        self._lock = lock or threading.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._synchronous = ""
+        self._closed = False
+
+    async def run(self, work: Work[T], *, full: bool = False) -> T:
+        """Do `work` and commit; with `full` it is on the disk when this returns.
+
+        `StoreError` when it could not be written. A caller that is cancelled loses the news,
+        not the write.
+        """
+        if self._closed:
+            raise StoreError("io", "the store is closed")
+        job = self._thread.submit(self.commit, work, full=full)
+        return await asyncio.shield(asyncio.wrap_future(job))
+
+    def commit(self, work: Work[T], *, full: bool = False) -> T:
+        """The same, blocking, on the calling thread: before the first `run` only."""
+        level = "FULL" if full else "NORMAL"
+        try:
+            with self._lock:
+                if self._synchronous != level:
+                    self._db.execute(f"PRAGMA synchronous = {level}")
+                    self._synchronous = level
+                return self._transaction(work)
+        except (sqlite3.Error, OSError) as error:
+            raise store_error(error) from error
+
+    def _transaction(self, work: Work[T]) -> T:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(self._db)
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        return result
+
+    def close(self) -> None:
+        """Finish what was asked, then close the connection. Blocks as long as that takes."""
+        if not self._closed:
+            self._closed = True
+            self._thread.shutdown(wait=True)
+            self._db.close()
