@@ -15,7 +15,9 @@ PICTURE = "\ufffc"
 
 _ENOUGH = 0.5
 """A question understood less than this is not about palaver."""
-_GREETINGS = frozenset("hi hello hey hallo moin yo howdy good morning evening day servus".split())
+_GREETINGS = frozenset(
+    ("hi", "hello", "hey", "hallo", "moin", "yo", "howdy", "good", "morning", "evening", "day")
+)
 
 I_AM = "I am palaver’s built-in help, **not a language model**: I look things up in my pages."
 HOW_TO = (

@@ -12,19 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from chat.text import folded
 from providers.guide.pages import Section
 
 _TOKEN = re.compile(r"(?:(?:ctrl|alt|shift)\+)+\w+|(?<!\w)\^\w|(?<!\w)/[a-z]+|\w+")
 _WEIGHTS = (("title", 5.0), ("words", 4.0), ("subject", 1.5), ("body", 1.0))
-_SILENT = frozenset(
-    "a about am an and any are as at be been but by can could do does for from get give had has "
-    "have he her him his how i if in is it its just let like may me mine my no not of off on or "
-    "our out please she should so some tell than that the their them then there these they this "
-    "those to too up us was we were what whats when where which who why will with would you your "
-    "want need make one use using palaver im ive id does dont cant thing things way also".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +40,20 @@ class Results:
     """From 0 to 1: the share of the question's words (rare ones count more) found in the best."""
 
 
+@cache
+def _silent() -> frozenset[str]:
+    """Words that say nothing about what is looked for."""
+    file = resources.files(__package__ or "providers.guide") / "silent.txt"
+    return frozenset(file.read_text(encoding="utf-8").split())
+
+
 def terms(text: str) -> list[str]:
     """The words of `text` that carry meaning, folded and without their endings."""
     found: list[str] = []
     for token in _TOKEN.findall(folded(text).replace("’", "").replace("'", "")):
         if token.startswith("^"):
             token = f"ctrl+{token[1:]}"
-        if token not in _SILENT:
+        if token not in _silent():
             found.append(stem(token))
     return found
 

@@ -28,6 +28,8 @@ class Brief:
     figures: tuple[str, ...] = ()
     seed: int = 0
     """From the prompt's words: two prompts with one seed still differ."""
+    lake: bool = False
+    aurora: bool = False
     told: str = ""
     """The brief as a sentence without its full stop."""
 
@@ -41,16 +43,26 @@ def read(questions: Sequence[str]) -> Brief:
     lexicon = _lexicon()
     now = words[-1]
     before = [word for earlier in reversed(words[:-1]) for word in earlier]
-    scene = _first(lexicon["scene"], now) or _first(lexicon["scene"], before)
+    weather, style = _first(lexicon["weather"], now), _first(lexicon["style"], now)
+    figures = _all(lexicon["figure"], now) or _all(lexicon["figure"], before)
     palette = _first(lexicon["palette"], now)
+    scene = _first(lexicon["scene"], now) or _meant(lexicon, (weather, *figures, palette))
+    scene = scene or _first(lexicon["scene"], before)
     if not scene:
         scene = choose.choice(sorted(lexicon["abstract"]))
         palette = palette or choose.choice(sorted(lexicon["palette"]))
-    palette = palette or choose.choice(lexicon["light"].get(scene, ["day"]))
-    weather, style = _first(lexicon["weather"], now), _first(lexicon["style"], now)
-    figures = _all(lexicon["figure"], now) or _all(lexicon["figure"], before)
+    palette = palette or choose.choice(lexicon["light"].get(scene, ["day", "dusk", "dawn"]))
+    details = _all(lexicon["detail"], now)
+    lake, aurora = "lake" in details, "aurora" in details
     told = ", ".join(name for name in (scene, palette, weather, *figures, style) if name)
-    return Brief(scene, palette, weather, style, figures, number, f"I read: {told}")
+    return Brief(
+        scene, palette, weather, style, figures, number, lake, aurora, told=f"I read: {told}"
+    )
+
+
+def _meant(lexicon: Mapping[str, Mapping[str, Sequence[str]]], names: Sequence[str]) -> str:
+    """The scene that a weather, a figure or a light stands in when the prompt names none."""
+    return next((lexicon["meant"][name][0] for name in names if name in lexicon["meant"]), "")
 
 
 def _words(text: str) -> list[str]:

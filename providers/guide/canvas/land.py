@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 from PIL import Image, ImageChops, ImageDraw
 
 from providers.guide.canvas import noise
 from providers.guide.canvas.palette import mixed
+from providers.guide.canvas.pen import Pen
 from providers.guide.canvas.sheet import Sheet, gradient
 
 
@@ -36,33 +39,35 @@ def _carved(sheet: Sheet, layer: Image.Image, strength: float) -> Image.Image:
     size = sheet.image.size
     rock = noise.field(sheet.rng, size, (9, 7), 5, 0.6)
     shift = max(1, round(sheet.unit * 5))
-    relief = ImageChops.subtract(rock, ImageChops.offset(rock, shift, shift), 0.5, 128)
+    relief = ImageChops.subtract(rock, noise.shifted(rock, shift, shift), 0.5, 128)
     lit = ImageChops.soft_light(layer, Image.merge("RGB", (relief,) * 3))
     return Image.blend(layer, lit, 0.5 + 0.4 * strength)
 
 
-def trees(sheet: Sheet, ground: float) -> None:
-    """A dark line of firs along the lower edge."""
+def trees(sheet: Sheet, ground: float, tall: tuple[float, float] = (0.05, 0.15)) -> None:
+    """A dark slope with firs on it along the lower edge; `ground` is where it begins."""
     size, rng = sheet.image.size, sheet.rng
-    width, height = size[0] * 2, size[1] * 2
-    mask = Image.new("L", (width, height))
-    draw = ImageDraw.Draw(mask)
-    line = noise.ridge(rng, 65, 0.6)
-    x = -20.0
-    while x < width + 20:
-        place = line[min(64, max(0, int(x / width * 64)))]
-        foot = height * (1.01 - 0.05 * place)
-        fir(draw, x, foot, height * rng.uniform(0.05, 0.13) * (0.6 + 0.6 * place), rng)
-        x += height * rng.uniform(0.006, 0.03)
-    sheet.fill(sheet.palette.dark, mask.reduce(2))
+    slope = noise.ridge(rng, 65, 0.5)
+    if rng.random() < 0.5:
+        slope = [height * abs(i / 32 - 1) for i, height in enumerate(slope)]
+    sheet.fill(sheet.palette.dark, outline(size, slope, ground, 1 - ground + 0.01))
+    pen = Pen(size)
+    x = -10.0
+    while x < size[0] + 10:
+        place = slope[min(64, max(0, int(x / size[0] * 64)))]
+        foot = size[1] * (ground + (1 - ground) * (1 - place)) + 3
+        fir(pen, x, foot, size[1] * rng.uniform(*tall) * (0.5 + 0.7 * place), rng)
+        x += size[1] * rng.uniform(0.006, 0.03) * (2.2 - place)
+    sheet.fill(sheet.palette.dark, pen.mask())
 
 
-def fir(draw: ImageDraw.ImageDraw, x: float, foot: float, tall: float, rng: object) -> None:
-    """A fir as a silhouette, its foot at (x, foot)."""
-    draw.rectangle((x - tall * 0.02, foot - tall * 0.3, x + tall * 0.02, foot + tall), fill=255)
-    for level in range(6):
-        upper = foot - tall * (1 - level * 0.13)
-        wide = tall * (0.06 + 0.035 * level)
-        draw.polygon(
-            [(x, upper), (x - wide, upper + tall * 0.2), (x + wide, upper + tall * 0.2)], fill=255
-        )
+def fir(pen: Pen, x: float, foot: float, tall: float, rng: random.Random) -> None:
+    """A fir as a silhouette, its foot at (x, foot), no two alike."""
+    pen.box(x - tall * 0.018, foot - tall * 0.4, x + tall * 0.018, foot)
+    levels = 9
+    slim = rng.uniform(0.75, 1.1)
+    for level in range(levels):
+        upper = foot - tall * (1 - level * 0.095)
+        left, right = (tall * slim * (0.03 + 0.022 * level) * rng.uniform(0.8, 1.25) for _ in "ab")
+        low = upper + tall * 0.16
+        pen.polygon([(x, upper), (x - left, low), (x, low - tall * 0.03), (x + right, low)])

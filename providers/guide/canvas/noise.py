@@ -1,8 +1,10 @@
+# pyright: reportUnknownMemberType=false
 """Noise from a given randomness: soft fields for clouds and rock, jagged lines for ridges."""
 
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from PIL import Image
 
@@ -48,8 +50,27 @@ def ridge(rng: random.Random, points: int, roughness: float) -> list[float]:
         spread *= roughness
         line = [
             value
-            for left, right in zip(line, line[1:], strict=False)
+            for left, right in pairwise(line)
             for value in (left, (left + right) / 2 + rng.uniform(-spread, spread) / 2)
         ] + line[-1:]
     low, high = min(line), max(line)
     return [(value - low) / max(1e-9, high - low) for value in line]
+
+
+def shifted(image: Image.Image, right: int, down: int) -> Image.Image:
+    """`image` moved, its edges stretched over what would be empty."""
+    moved = image.copy()
+    moved.paste(image, (right, down))
+    return moved
+
+
+def receding(image: Image.Image, high: int) -> Image.Image:
+    """`image` laid on the ground: `high` rows, squeezed together towards the horizon (the top)."""
+    width, rows = image.size
+    flat = Image.new(image.mode, (width, high))
+    for y in range(high):
+        source = int(rows * 0.999 * (1 - 1 / (1 + 9 * (y + 0.5) / high)) / 0.9)
+        stretch = round(width * (0.5 - 0.42 * y / high))
+        row = image.crop((width // 2 - stretch, source, width // 2 + stretch, source + 1))
+        flat.paste(row.resize((width, 1), Image.Resampling.BILINEAR), (0, y))
+    return flat

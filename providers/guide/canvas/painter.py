@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from PIL import Image, PngImagePlugin
 
-from providers.guide.canvas import finish
+from providers.guide.canvas import figures, finish
 from providers.guide.canvas.brief import Brief
 from providers.guide.canvas.palette import palettes
 from providers.guide.canvas.scenes import SCENES
@@ -22,7 +22,9 @@ def paint(brief: Brief, size: tuple[int, int], seed: int) -> Iterator[tuple[Imag
     rng = random.Random(f"{brief.seed}/{seed}")
     sheet = Sheet(Image.new("RGB", size), palettes()[brief.palette], rng, brief)
     for progress in SCENES[brief.scene](sheet):
-        yield sheet.image, min(0.99, progress) * 0.9
+        yield sheet.image, min(0.99, progress) * 0.85
+    figures.figures(sheet)
+    yield sheet.image, 0.9
     for progress in finish.finish(sheet):
         yield sheet.image, 0.9 + 0.09 * progress
     yield sheet.image, 1.0

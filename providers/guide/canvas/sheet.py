@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """The sheet a scene is painted on: the image so far, its palette, its own randomness."""
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ class Sheet:
     palette: Palette
     rng: random.Random
     brief: Brief
+    ground: float = 0.95
+    """Where figures stand; a share of the height."""
+    waterline: float = 1.0
+    """Where water begins; 1 where there is none."""
 
     @property
     def width(self) -> int:

@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """What is above: the gradient, sun or moon, clouds, stars."""
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ def sun(sheet: Sheet, high: float | None = None) -> tuple[float, float]:
     """The sun, or the moon at night, with its glow; gives its centre (pixels)."""
     rng, palette, size = sheet.rng, sheet.palette, sheet.image.size
     centre = (size[0] * rng.uniform(0.2, 0.8), size[1] * (high or rng.uniform(0.16, 0.4)))
-    radius = min(size) * rng.uniform(0.035, 0.055)
-    sheet.shine(mixed(palette.sky[-1], palette.light, 0.4), glow(size, centre, radius * 14))
-    sheet.shine(palette.light, glow(size, centre, radius * 4))
+    radius = min(size) * rng.uniform(0.028, 0.045)
+    wide = mixed(palette.sky[-1], palette.light, 0.3)
+    sheet.shine(mixed((0, 0, 0), wide, 0.55), glow(size, centre, radius * 16))
+    sheet.shine(mixed((0, 0, 0), palette.light, 0.6), glow(size, centre, radius * 4.5))
     disc(sheet, centre, radius)
     return centre
 
@@ -38,7 +40,7 @@ def disc(sheet: Sheet, centre: tuple[float, float], radius: float) -> None:
     ImageDraw.Draw(mask).ellipse((margin, margin, side * 4 - margin, side * 4 - margin), fill=255)
     mask = mask.reduce(4)
     corner = (round(centre[0] - side / 2), round(centre[1] - side / 2))
-    sheet.image.paste(sheet.palette.light, corner, mask)
+    sheet.image.paste(mixed(sheet.palette.light, (255, 255, 255), 0.5), corner, mask)
 
 
 def clouds(sheet: Sheet, cover: float = 0.5) -> None:
@@ -51,7 +53,7 @@ def clouds(sheet: Sheet, cover: float = 0.5) -> None:
     shadow = mixed(sheet.palette.sky[1], sheet.palette.far, 0.6)
     light = mixed(sheet.palette.sky[-1], sheet.palette.light, 0.6)
     sheet.fill(shadow, mask)
-    lit = ImageChops.subtract(mask, ImageChops.offset(mask, 0, round(-size[1] * 0.012)))
+    lit = ImageChops.subtract(mask, noise.shifted(mask, 0, round(-size[1] * 0.012)))
     sheet.fill(light, ImageChops.multiply(lit.point([min(255, v * 3) for v in range(256)]), fade))
 
 

@@ -7,25 +7,24 @@ from collections.abc import Iterator
 from providers.guide.canvas import land, sky, water
 from providers.guide.canvas.sheet import Sheet
 
-_WET = ("lake", "fjord", "river", "water", "reflection")
+_LAYERS = 5
 
 
 def mountains(sheet: Sheet) -> Iterator[float]:
     sky.sky(sheet)
-    yield 0.1
     sky.sun(sheet)
-    yield 0.2
+    yield 0.15
     sky.clouds(sheet)
-    yield 0.3
-    shore = 0.74 if sheet.brief.seed % 3 else 1.0
-    layers = 5
-    for number in range(layers):
-        near = number / (layers - 1)
-        top = 0.36 + 0.30 * near * (shore if shore < 1 else 1.12)
-        land.range_of(sheet, near, top, 0.30 - 0.14 * near)
-        yield 0.3 + 0.1 * (number + 1)
-    if shore < 1:
+    yield 0.25
+    lake = sheet.brief.lake or sheet.rng.random() < 0.4
+    shore = 0.74 if lake else 1.0
+    for number in range(_LAYERS):
+        near = number / (_LAYERS - 1)
+        top = 0.34 + near * (0.27 if lake else 0.4)
+        land.range_of(sheet, near, top, 0.32 - 0.17 * near)
+        yield 0.25 + 0.1 * (number + 1)
+    if lake:
         water.mirror(sheet, shore)
-        yield 0.9
-    land.trees(sheet, shore)
+        yield 0.85
+    land.trees(sheet, 0.9)
     yield 1.0
