@@ -7,6 +7,7 @@ costs nothing, nothing is dropped, and no message is posted per token.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
@@ -45,6 +46,7 @@ class Turn:
         self._keeping: list[asyncio.Task[None]] = []
         self._task: asyncio.Task[End] | None = None
         self._text, self._thought = Joiner(), Joiner()
+        self._over = asyncio.Event()
         self._stopped = False
         self._slots = 0
 
@@ -87,6 +89,12 @@ class Turn:
         finally:
             self._wake.remove(wake)
 
+    async def over(self, seconds: float) -> bool:
+        """Wait for the end, at most so long; whether it is there."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+        return self._over.is_set()
+
     async def _pull(self) -> End:
         end: End
         try:
@@ -99,6 +107,8 @@ class Turn:
             end = Finished("stopped")
         except ProviderError as error:
             end = Failed(error.failure())
+        except PictureError as error:
+            end = Failed(Failure("picture", str(error), "Leave that picture out."))
         except Exception as error:  # noqa: BLE001 - an adapter's defect must not take the text along
             end = Failed(_internal(error))
         await self._settle()
@@ -172,6 +182,7 @@ class Turn:
     def _finish(self, end: End) -> None:
         if self.end is None:
             self.ended, self.end = time.time(), end
+            self._over.set()
             self._notify()
 
     def _notify(self) -> None:
