@@ -1,0 +1,140 @@
+"""One HTTP client an endpoint, all with one TLS context that is made once, in a thread.
+
+A redirect is followed only within the same host; a key never leaves for another one.
+httpx is imported when the first client is made, in the same thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from chat.errors import NetworkError, ProtocolError
+from chat.text import clean_line
+from providers.endpoints import Endpoint, is_private, origin
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECT = 10.0
+"""Seconds to connect."""
+
+
+class Clients:
+    """Makes each endpoint's client when it is first needed and closes them all."""
+
+    def __init__(self, proxy: str = "", environ: Mapping[str, str] | None = None) -> None:
+        self._proxy = proxy
+        self._environ = environ or {}
+        self._context: asyncio.Task[ssl.SSLContext] | None = None
+        self._of: dict[tuple[object, ...], httpx.AsyncClient] = {}
+
+    async def of(self, endpoint: Endpoint) -> httpx.AsyncClient:
+        """The client of an endpoint: keep-alive across answers, redirects checked."""
+        private = endpoint.local or is_private(endpoint.base_url)
+        proxy = self.proxy_of(endpoint)
+        key = (endpoint.name, endpoint.host, proxy, endpoint.timeout, endpoint.http2)
+        context = await self._tls()
+        import httpx
+
+        if key not in self._of:
+            self._of[key] = httpx.AsyncClient(
+                verify=context,
+                proxy=proxy,
+                trust_env=not private,
+                http2=endpoint.http2,
+                timeout=httpx.Timeout(endpoint.timeout, connect=CONNECT, pool=CONNECT),
+                limits=httpx.Limits(max_connections=32, keepalive_expiry=120),
+                follow_redirects=True,
+                max_redirects=5,
+                event_hooks={"response": [_check_redirect]},
+            )
+        return self._of[key]
+
+    def proxy_of(self, endpoint: Endpoint) -> str | None:
+        """The proxy the person set for this endpoint, or for all; "" switches it off for one."""
+        if endpoint.proxy is not None:
+            return endpoint.proxy or None
+        if endpoint.local or is_private(endpoint.base_url):
+            return None
+        return self._proxy or None
+
+    async def pictures(self, endpoint: Endpoint) -> httpx.AsyncClient:
+        """The client that fetches an endpoint's pictures: no key, no redirect, no environment."""
+        proxy = self.picture_proxy(endpoint)
+        key = ("", proxy)
+        context = await self._tls()
+        import httpx
+
+        if key not in self._of:
+            self._of[key] = httpx.AsyncClient(
+                verify=context,
+                proxy=proxy,
+                trust_env=False,
+                timeout=httpx.Timeout(60, connect=CONNECT, pool=CONNECT),
+                limits=httpx.Limits(max_connections=32, keepalive_expiry=120),
+                follow_redirects=False,
+            )
+        return self._of[key]
+
+    def picture_proxy(self, endpoint: Endpoint) -> str | None:
+        """The proxy through which pictures come: the endpoint's, or the environment's."""
+        proxy = self.proxy_of(endpoint)
+        if proxy or endpoint.proxy == "" or endpoint.local:
+            return proxy
+        names = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+        return next((self._environ[name] for name in names if self._environ.get(name)), None)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        clients, self._of = list(self._of.values()), {}
+        for client in clients:
+            await client.aclose()
+
+    async def warm(self) -> None:
+        """Import httpx and make the TLS context, in a thread."""
+        await self._tls()
+
+    async def _tls(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = asyncio.create_task(asyncio.to_thread(_context))
+        return await asyncio.shield(self._context)
+
+
+def _context() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+async def _check_redirect(response: httpx.Response) -> None:
+    """Refuse what would carry a key to another host, or turn a question into a GET."""
+    if not response.has_redirect_location:
+        return
+    import httpx
+
+    here = str(response.request.url)
+    try:
+        there = str(response.request.url.join(response.headers["location"]))
+    except httpx.InvalidURL:
+        raise ProtocolError("The server redirects to an address that is none.") from None
+    if not _same_place(here, there):
+        raise NetworkError(
+            f"The server redirects to {clean_line(origin(there), 80)}, and a key stays with its "
+            "host. If that is right, put the new address into the endpoint's base_url.",
+            status=response.status_code,
+        )
+    if response.request.method == "POST" and response.status_code in (301, 302, 303):
+        raise ProtocolError(
+            f"The server has moved to {clean_line(there, 120)}; put that address into the "
+            "endpoint's base_url.",
+            status=response.status_code,
+        )
+
+
+def _same_place(here: str, there: str) -> bool:
+    """The same host and port, or its encrypted twin."""
+    a, b = origin(here), origin(there)
+    return a == b or (a.startswith("http://") and b == "https://" + a.removeprefix("http://"))

@@ -1,0 +1,185 @@
+"""Keys: where each endpoint's comes from, and the file that entered ones are kept in.
+
+In order: what the config names, a command, the environment, the person's own .env. A key that was
+entered in the app is kept with the host it was entered for, and with a print of the key that it
+replaces: it wins over that one only, and is never sent to another host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from chat.errors import AuthenticationError
+from chat.text import clean_line
+from providers.endpoints import Endpoint
+
+_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_HOST, _INSTEAD = "_FOR_HOST", "_INSTEAD_OF"
+_PATIENCE = 60.0
+"""Seconds for `api_key_cmd`: a password program may ask the person something."""
+
+
+class Keys:
+    """Finds keys when they are needed; never prints one."""
+
+    def __init__(self, environ: Mapping[str, str], env_file: Path) -> None:
+        self._environ, self._file = environ, env_file
+        self._commands: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"Keys({str(self._file)!r})"
+
+    def named(self, endpoint: Endpoint) -> str:
+        """The variable under which an entered key of this endpoint is kept."""
+        own = f"{endpoint.name.upper().replace('-', '_')}_API_KEY"
+        return endpoint.key_names[0] if endpoint.key_names else own
+
+    def known(self, endpoint: Endpoint) -> bool:
+        """Whether there is a key, without running a command. Reads a small file."""
+        return endpoint.api_key_cmd is not None or self._without_command(endpoint) is not None
+
+    async def find(self, endpoint: Endpoint) -> str | None:
+        """The key, or None. `AuthenticationError` when its command fails."""
+        if endpoint.api_key_cmd is None or endpoint.api_key is not None:
+            return self._without_command(endpoint)
+        command = endpoint.api_key_cmd
+        if command not in self._commands:
+            self._commands[command] = await asyncio.to_thread(_run, command, endpoint.name)
+        return self._entered(endpoint, self._commands[command])
+
+    async def store(self, endpoint: Endpoint, key: str) -> None:
+        """Keep an entered key for this endpoint's host. `OSError` when it cannot be written."""
+        key = key.strip()
+        try:
+            replaced = await self._configured(endpoint)
+        except AuthenticationError:
+            replaced = None
+        name = self.named(endpoint)
+        values = {name: key, name + _HOST: endpoint.host}
+        if replaced and replaced != key:
+            values[name + _INSTEAD] = _print(replaced)
+        await asyncio.to_thread(_write, self._file, values, name + _INSTEAD)
+
+    def forget(self, endpoint: Endpoint) -> None:
+        """Run the endpoint's command again next time: its key was refused."""
+        self._commands.pop(endpoint.api_key_cmd or "", None)
+
+    async def _configured(self, endpoint: Endpoint) -> str | None:
+        if endpoint.api_key_cmd is not None and endpoint.api_key is None:
+            command = endpoint.api_key_cmd
+            return self._commands.get(command) or await asyncio.to_thread(
+                _run, command, endpoint.name
+            )
+        return self._given(endpoint, _read(self._file))
+
+    def _without_command(self, endpoint: Endpoint) -> str | None:
+        return self._entered(endpoint, self._given(endpoint, _read(self._file)))
+
+    def _given(self, endpoint: Endpoint, kept: Mapping[str, str]) -> str | None:
+        """The key that the config or the environment names, or the .env file by hand."""
+        if endpoint.api_key is not None:
+            return self._expanded(endpoint.api_key, kept)
+        for name in endpoint.key_names:
+            key = self._environ.get(name, "").strip()
+            if key:
+                return key
+        for name in endpoint.key_names:
+            if name in kept and name + _HOST not in kept:
+                return kept[name] or None
+        return None
+
+    def _entered(self, endpoint: Endpoint, given: str | None) -> str | None:
+        """The key entered for this host, if it replaces `given`; else `given`."""
+        kept = _read(self._file)
+        name = self.named(endpoint)
+        if name not in kept or kept.get(name + _HOST) != endpoint.host:
+            return given
+        replaces = kept.get(name + _INSTEAD)
+        return kept[name] if given is None or _print(given) == replaces else given
+
+    def _expanded(self, text: str, kept: Mapping[str, str]) -> str | None:
+        """`${NAME}` taken from the environment, then from .env; None if one is missing."""
+        names = _VARIABLE.findall(text)
+        values = {
+            name: self._environ.get(name, "").strip()
+            or ("" if name + _HOST in kept else kept.get(name, ""))
+            for name in names
+        }
+        if not all(values.values()):
+            return None
+        return _VARIABLE.sub(lambda match: values[match[1]], text).strip() or None
+
+
+def _print(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _run(command: str, endpoint: str) -> str:
+    """The first line of a command's output. Blocking."""
+    try:
+        done = subprocess.run(
+            command,
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _failed(endpoint, f"took longer than {_PATIENCE:.0f} s") from None
+    except OSError as error:
+        raise _failed(endpoint, clean_line(str(error))) from None
+    lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+    if done.returncode != 0:
+        told = clean_line(done.stderr.decode("utf-8", "replace"), 120)
+        raise _failed(endpoint, told or f"ended with {done.returncode}")
+    if not lines or not lines[0].strip():
+        raise _failed(endpoint, "printed nothing")
+    return lines[0].strip()
+
+
+def _failed(endpoint: str, reason: str) -> AuthenticationError:
+    return AuthenticationError(f"The command for the key of {endpoint} {reason}", endpoint=endpoint)
+
+
+def _read(file: Path) -> dict[str, str]:
+    """The values of a .env file; an unreadable one has none."""
+    try:
+        lines = file.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return {}
+    found = (_LINE.match(line) for line in lines if not line.lstrip().startswith("#"))
+    return {match[1]: _unquoted(match[2]) for match in found if match is not None}
+
+
+def _unquoted(value: str) -> str:
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value.split(" #", 1)[0].rstrip()
+
+
+def _write(file: Path, values: Mapping[str, str], drop: str) -> None:
+    """Set `values` in the file, and `drop` only if it is among them; other lines stay. Blocking."""
+    try:
+        lines = file.read_text("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        lines = []
+    gone = {*values, drop}
+    kept = [line for line in lines if (m := _LINE.match(line)) is None or m[1] not in gone]
+    new = [f"{name}={value}" for name, value in values.items()]
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write("\n".join([*kept, *new]) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(file)

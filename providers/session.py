@@ -1,0 +1,251 @@
+"""From a model and a list of messages to chunks: the wire, the key, the client, the pictures.
+
+One a process. It knows no screen and no conversation, and imports nothing heavy until it is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chat.errors import AuthenticationError, NotSupportedError, ProviderError
+from chat.messages import Picture
+from chat.paths import Folders
+from chat.settings import Settings
+from chat.text import clean_line
+from providers.catalog import Catalog
+from providers.clients import Clients
+from providers.endpoints import Endpoint, endpoints, is_private
+from providers.keys import Keys
+from providers.learned import Learned
+from providers.models import Model
+from providers.wires import wire
+
+if TYPE_CHECKING:
+    from chat.chunks import Chunk
+    from chat.pictures import PictureStore
+    from chat.turn import Keep
+
+
+class Session:
+    """Asks models. `aclose` when the program ends."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        keys: Keys,
+        clients: Clients,
+        pictures: PictureStore,
+        learned: Learned,
+        picture_limit: int = 64 << 20,
+    ) -> None:
+        self.catalog = catalog
+        self.pictures = pictures
+        self._keys, self._clients, self._learned = keys, clients, learned
+        self._picture_limit = picture_limit
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        folders: Folders,
+        pictures: PictureStore,
+        environ: Mapping[str, str],
+    ) -> Session:
+        """The session of these settings. Reads two small files, opens nothing."""
+        keys = Keys(environ, folders.keys)
+        catalog = Catalog(endpoints(settings.endpoints, environ), keys, folders.models)
+        clients = Clients(settings.proxy, environ)
+        limit = settings.limits.picture_mb << 20
+        return cls(catalog, keys, clients, pictures, Learned(folders.learned), limit)
+
+    def model(self, name: str) -> Model:
+        """The model of that name; `ModelNotSupportedError` where there is none."""
+        return self.catalog.resolve(name)
+
+    async def ask(
+        self,
+        model: Model,
+        messages: Sequence[Mapping[str, Any]],
+        parameters: Mapping[str, Any] | None = None,
+    ) -> AsyncIterator[Chunk]:
+        """The answer's chunks. Nothing is sent before the first is asked for.
+
+        `ProviderError`s tell endpoint and model, and never show the key.
+        """
+        key: str | None = None
+        try:
+            endpoint = self._endpoint(model)
+            key = await self._key(endpoint)
+            learned = self._learned.of(str(model))
+            before = dict(learned)
+            source = wire(endpoint.provider).create_async_generator(
+                model=model.id,
+                messages=messages,
+                **await self._arguments(endpoint, key),
+                draws=model.draws,
+                endpoint=endpoint.name,
+                learned=learned,
+                **{**endpoint.parameters, **(parameters or {})},
+            )
+            try:
+                async for chunk in source:
+                    yield chunk
+            finally:
+                await source.aclose()
+                if learned != before:
+                    await self._remember()
+        except ProviderError as error:
+            error.endpoint = error.endpoint or model.endpoint
+            error.model = error.model or model.id
+            _hide(error, key)
+            if isinstance(error, AuthenticationError) and key is not None:
+                self._keys.forget(self.catalog.endpoint(model.endpoint))
+            raise
+
+    def keep_for(self, model: Model, parameters: Mapping[str, Any] | None = None) -> Keep:
+        """What keeps the pictures of one of this model's answers, for its turn."""
+
+        async def keep(image: str | bytes, prompt: str, source: str | None) -> Picture:
+            data = image if isinstance(image, bytes) else await self.fetch(image, model)
+            return await asyncio.to_thread(
+                self.pictures.keep,
+                data,
+                prompt=prompt,
+                endpoint=model.endpoint,
+                model=model.id,
+                parameters=dict(parameters or {}),
+                source=source or (image if _is_address(image) else ""),
+            )
+
+        return keep
+
+    async def fetch(self, image: str, model: Model) -> bytes:
+        """The bytes of a picture that `model` gave as a URL or data URI. Raises `PictureError`."""
+        fetch = (await asyncio.to_thread(_fetcher)).fetch
+        endpoint = self.catalog.endpoint(model.endpoint)
+        client = await self._clients.pictures(endpoint)
+        return await fetch(
+            image,
+            client,
+            private=endpoint.local or is_private(endpoint.base_url),
+            proxied=self._clients.picture_proxy(endpoint) is not None,
+            limit=self._picture_limit,
+        )
+
+    async def list_models(self, endpoint: Endpoint, key: str | None = None) -> Sequence[Model]:
+        """What the endpoint's server lists now. Raises `ProviderError`."""
+        try:
+            key = key or await self._key(endpoint)
+            listing = getattr(wire(endpoint.provider), "models_of", None)
+            if listing is None:
+                return endpoint.models
+            return await listing(**await self._arguments(endpoint, key))
+        except ProviderError as error:
+            error.endpoint = error.endpoint or endpoint.name
+            _hide(error, key)
+            raise
+
+    async def try_key(self, name: str, key: str) -> None:
+        """Ask the endpoint whether it takes `key`, and keep it if so.
+
+        `AuthenticationError` if it does not; another `ProviderError` if it could not be asked;
+        `OSError` if the key cannot be written.
+        """
+        endpoint = self.catalog.endpoint(name)
+        key = clean_key(key)
+        if not key:
+            raise AuthenticationError("That is no key.", endpoint=name)
+        await self._check(endpoint, key)
+        await self._keys.store(endpoint, key)
+
+    async def find_local(self) -> Model | None:
+        """The first model of the first server found on this machine; asks all at once."""
+        local = [e for e in self.catalog.endpoints.values() if e.local and not e.broken]
+        await asyncio.gather(*(self._look(endpoint.name) for endpoint in local))
+        models = (
+            self.catalog.default(endpoint.name)
+            for endpoint in self.catalog.usable()
+            if endpoint.local
+        )
+        return next((model for model in models if model is not None), None)
+
+    async def warm(self) -> None:
+        """Import and make what the first question needs, off the loop."""
+        await asyncio.to_thread(_fetcher)
+        await self._clients.warm()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._clients.aclose()
+
+    def _endpoint(self, model: Model) -> Endpoint:
+        endpoint = self.catalog.endpoint(model.endpoint)
+        if endpoint.broken:
+            raise NotSupportedError(f"{endpoint.name} cannot be used: {endpoint.broken}.")
+        return endpoint
+
+    async def _key(self, endpoint: Endpoint) -> str | None:
+        key = await self._keys.find(endpoint)
+        if key is None and endpoint.needs_key:
+            raise AuthenticationError(f"{endpoint.label or endpoint.name} needs a key.")
+        return key
+
+    async def _arguments(self, endpoint: Endpoint, key: str | None) -> dict[str, Any]:
+        if not endpoint.base_url:
+            return {}
+        return {
+            "client": await self._clients.of(endpoint),
+            "base_url": endpoint.base_url,
+            "api_key": key,
+            "headers": dict(endpoint.headers),
+            "timeout": endpoint.timeout,
+        }
+
+    async def _check(self, endpoint: Endpoint, key: str) -> None:
+        await self.list_models(endpoint, key)
+
+    async def _look(self, name: str) -> None:
+        try:
+            await self.catalog.refresh(name, self)
+        except ProviderError:
+            # The catalog keeps the reason, and the picker shows it beside the endpoint.
+            return
+
+    async def _remember(self) -> None:
+        try:
+            await asyncio.to_thread(self._learned.save)
+        except OSError:
+            # It stays learned for as long as the program runs.
+            return
+
+
+def clean_key(text: str) -> str:
+    """A key as pasted: without quotes, spaces, or the name it is assigned to."""
+    text = text.strip().removeprefix("export ").strip()
+    name, equals, value = text.partition("=")
+    if equals and name.isupper() and name.replace("_", "").isalnum():
+        text = value
+    text = text.strip().strip("\"'").removeprefix("Bearer ").strip()
+    return text if text.isascii() and text.isprintable() and " " not in text else ""
+
+
+def _hide(error: ProviderError, key: str | None) -> None:
+    """Servers quote the key they refuse."""
+    error.sentence = clean_line(error.sentence, 300)
+    if key and len(key) >= 4:
+        error.sentence = error.sentence.replace(key, "…")
+        error.excerpt = error.excerpt.replace(key, "…")
+        error.args = (error.sentence,)
+
+
+def _is_address(image: str | bytes) -> bool:
+    return isinstance(image, str) and not image.lower().startswith("data:")
+
+
+def _fetcher() -> Any:
+    """The module that fetches; it imports httpx, so this is called in a thread."""
+    from providers import fetch
+
+    return fetch
