@@ -115,13 +115,16 @@ def names(folder: Path | None = None) -> tuple[str, ...]:
 
 
 def textual_theme(palette: Palette) -> Theme:
-    """What Textual wants: its own names from the roles, and the roles as variables."""
+    """What Textual wants: its own names from the roles, and the roles as variables.
+
+    Its name has the ground in it: `App.theme` must change when the terminal's colours do.
+    """
     from textual.theme import Theme
 
     from tui.theme_variables import variables
 
     return Theme(
-        name=palette.name,
+        name=f"{palette.name} {palette.ground}",
         primary=palette.accent,
         secondary=palette.muted,
         warning=palette.warn,

@@ -1,0 +1,76 @@
+"""The conversations over the transcript, where there is no room for them beside it."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
+
+from tui.conversations import ConversationList
+
+List = ConversationList
+
+
+class ConversationOverlay(ModalScreen[None]):
+    """Holds `list` at the left. What it posts is handed to `to`: a modal's messages do not reach
+    the screen below by themselves. It closes on what leaves the list, not on a rename or delete.
+    """
+
+    DEFAULT_CSS = """
+    ConversationOverlay {
+        align: left top;
+        background: $ground 55%;
+        ConversationList { width: 40; max-width: 100%; height: 100%; background: $panel;
+                           padding: 1 1 1 1; }
+    }
+    """
+    BINDINGS = [
+        Binding("tab,shift+tab", "nothing", "", priority=True, show=False),
+        Binding("ctrl+q", "leave", "Quit", priority=True, show=False),
+    ]
+
+    def __init__(self, to: MessagePump, *, select: int | None = None) -> None:
+        super().__init__()
+        self.list = ConversationList()
+        self._to, self._select = to, select
+
+    def compose(self) -> ComposeResult:
+        yield self.list
+
+    def on_mount(self) -> None:
+        self.list.take_focus(self._select)
+
+    @on(List.Opened)
+    @on(List.Closed)
+    def _left(self, event: List.Opened | List.Closed) -> None:
+        event.stop()
+        self.dismiss(None)
+        if isinstance(event, List.Opened):
+            self._to.post_message(List.Opened(event.conversation))
+        else:
+            self._to.post_message(List.Closed())
+
+    @on(List.Renamed)
+    def _renamed(self, event: List.Renamed) -> None:
+        event.stop()
+        self._to.post_message(List.Renamed(event.conversation, event.title))
+
+    @on(List.Deleted)
+    def _deleted(self, event: List.Deleted) -> None:
+        event.stop()
+        self._to.post_message(List.Deleted(event.conversation))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.dismiss(None)
+            self._to.post_message(List.Closed())
+
+    def action_nothing(self) -> None:
+        """Tab has nowhere to go."""
+
+    def action_leave(self) -> None:
+        """Close, and let the screen below decide what ^Q means there."""
+        self.dismiss(None)
+        self.app.call_after_refresh(self.app.simulate_key, "ctrl+q")

@@ -1,0 +1,48 @@
+"""A one-line field without a box; ^V is the system's clipboard, not the app's own."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+
+class Field(Input):
+    """Textual's Input, drawn as plain text on its ground."""
+
+    DEFAULT_CSS = """
+    Field, Field:focus {
+        border: none;
+        padding: 0;
+        height: 1;
+        width: 1fr;
+        background: transparent;
+        background-tint: transparent 0%;
+        color: $text;
+        &>.input--placeholder { color: $faint; }
+    }
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            password=password,
+            id=id,
+            select_on_focus=False,
+            compact=True,
+        )
+        self.cursor_blink = False
+
+    async def action_paste(self) -> None:  # type: ignore[override]
+        from tui.clipboard import paste
+
+        pasted = await paste()
+        if isinstance(pasted, str):
+            lines = pasted.strip().splitlines() or [""]
+            self.insert_text_at_cursor(lines[0])

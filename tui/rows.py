@@ -1,0 +1,233 @@
+"""A list of one-line rows, one of them selected; only the rows in sight are drawn.
+
+The focus stays in the filter above it, whose screen moves the selection: so it is never focused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Span = tuple[str, str]
+"""Text, already cleaned, and the role it is drawn in (`strong` is bold text)."""
+
+ROLES = ("text", "muted", "faint", "accent", "you", "model", "ok", "warn", "error", "strong")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A row that cannot be selected."""
+
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is drawn of an item: `right` at the right edge, `left` cut to what is left."""
+
+    left: tuple[Span, ...]
+    right: tuple[Span, ...] = ()
+    marked: bool = False
+    """Whether `▌` stands before it when the selection is not shown."""
+
+
+class Rows(ScrollView, can_focus=False):
+    """Items drawn by a function; `item` is the selected one."""
+
+    COMPONENT_CLASSES = {f"rows--{name}" for name in (*ROLES, "focus", "selected")}
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr;
+        scrollbar-size-vertical: 0;
+        & > .rows--text { color: $text; }
+        & > .rows--muted { color: $muted; }
+        & > .rows--faint { color: $faint; }
+        & > .rows--accent { color: $accent; }
+        & > .rows--you { color: $you; }
+        & > .rows--model { color: $model; }
+        & > .rows--ok { color: $ok; }
+        & > .rows--warn { color: $warn; }
+        & > .rows--error { color: $error; }
+        & > .rows--strong { color: $text; text-style: bold; }
+        & > .rows--focus { color: $focus; }
+        & > .rows--selected { background: $cursor; }
+    }
+    """
+
+    class Picked(Message):
+        """An item was clicked."""
+
+        def __init__(self, item: Any) -> None:
+            super().__init__()
+            self.item = item
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._items: Sequence[Any] = ()
+        self._draw: Callable[[Any], Row] = lambda item: Row(((str(item), "text"),))
+        self._selected: int | None = None
+        self.show_selection = True
+
+    # -- items
+
+    def show(self, items: Sequence[Any], draw: Callable[[Any], Row], *, select: Any = None) -> None:
+        """Other items; `select` (else the first that can be) is selected and brought into sight."""
+        self._items, self._draw = items, draw
+        self.virtual_size = Size(self.size.width, len(items))
+        self._selected = None
+        if select is None or not self.select(select):
+            self._to(0, 1)
+        self.refresh()
+
+    @property
+    def item(self) -> Any:
+        """The selected item, or None."""
+        return None if self._selected is None else self._items[self._selected]
+
+    @property
+    def count(self) -> int:
+        return sum(not isinstance(item, Heading) for item in self._items)
+
+    def select(self, item: Any) -> bool:
+        """Select the first item equal to `item`; False when there is none."""
+        if isinstance(item, Heading):
+            return False
+        for index, other in enumerate(self._items):
+            if other == item:
+                self._to(index, 1)
+                return True
+        return False
+
+    def move(self, step: int, *, wrap: bool = False) -> None:
+        """Select the item `step` rows on; headings are stepped over."""
+        if self._selected is None:
+            return
+        last = len(self._items) - 1
+        target = self._selected + step
+        if wrap and target > last:
+            target = 0
+        if self._to(min(max(target, 0), last), 1 if step > 0 else -1):
+            return
+        self._to(self._selected, 1)
+
+    def page(self, direction: int) -> None:
+        self.move(direction * max(self.size.height - 1, 1))
+
+    def ends(self, direction: int) -> None:
+        self.move(direction * len(self._items))
+
+    def _to(self, index: int, direction: int) -> bool:
+        """Select the first item from `index` on in `direction`."""
+        at = index
+        while 0 <= at < len(self._items) and isinstance(self._items[at], Heading):
+            at += direction
+        if not 0 <= at < len(self._items):
+            return False
+        self._selected = at
+        self._into_sight(at)
+        self.refresh()
+        return True
+
+    def _into_sight(self, index: int) -> None:
+        above = index
+        while above and isinstance(self._items[above - 1], Heading):
+            above -= 1
+        height = max(self.size.height, 1)
+        top = round(self.scroll_offset.y)
+        if above < top or index - above >= height:
+            self.scroll_to(y=min(above, index), animate=False, immediate=True)
+        elif index >= top + height:
+            self.scroll_to(y=index - height + 1, animate=False, immediate=True)
+
+    # -- events
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._items))
+        if self._selected is not None:
+            self._into_sight(self._selected)
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y + round(self.scroll_offset.y)
+        if index < len(self._items) and not isinstance(self._items[index], Heading):
+            self._to(index, 1)
+            self.post_message(self.Picked(self._items[index]))
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        index = y + round(self.scroll_offset.y)
+        width = self.size.width
+        ground = self.rich_style
+        if index >= len(self._items):
+            return Strip.blank(width, ground)
+        item = self._items[index]
+        if isinstance(item, Heading):
+            row = Row(((item.left, "muted"),), ((item.right, "faint"),))
+        else:
+            row = self._draw(item)
+        selected = self.show_selection and index == self._selected
+        if selected:
+            chosen = self.get_component_rich_style("rows--selected")
+            ground = ground + Style(bgcolor=chosen.bgcolor)
+        marked = selected or (row.marked and not self.show_selection)
+        return Strip(self._segments(row, width, ground, marked), width)
+
+    def _segments(self, row: Row, width: int, ground: Style, marked: bool) -> list[Segment]:
+        mark = Segment("▌" if marked else " ", ground + self._style("focus"))
+        right = [Segment(text, ground + self._style(role)) for text, role in row.right if text]
+        taken = sum(cell_len(segment.text) for segment in right)
+        if taken > width * 2 // 3:
+            right, taken = [], 0
+        room = max(width - 2 - taken - (2 if taken else 0), 0)
+        left = [Segment(text, ground + self._style(role)) for text, role in row.left if text]
+        left = fit(left, room)
+        used = 1 + sum(cell_len(segment.text) for segment in left)
+        gap = Segment(" " * max(width - used - taken - 1, 0), ground)
+        return [mark, *left, gap, *right, Segment(" ", ground)]
+
+    def _style(self, role: str) -> Style:
+        style = self.get_component_rich_style(f"rows--{role}")
+        return Style(color=style.color, bold=style.bold or None)
+
+
+def fit(segments: list[Segment], width: int) -> list[Segment]:
+    """`segments` in at most `width` cells, `…` at the end of what was cut."""
+    if sum(cell_len(segment.text) for segment in segments) <= width:
+        return segments
+    kept: list[Segment] = []
+    for segment in segments:
+        cells = cell_len(segment.text)
+        if cells < width:
+            kept.append(segment)
+            width -= cells
+            continue
+        if width > 0:
+            cut = set_cell_size(segment.text, width - 1).rstrip()
+            kept.append(Segment(cut + "…", segment.style))
+        break
+    return kept
+
+
+def marked_spans(text: str, places: Sequence[int], role: str = "text") -> tuple[Span, ...]:
+    """`text` in `role`, the characters at `places` in accent."""
+    if not places:
+        return ((text, role),)
+    spans: list[Span] = []
+    hits = set(places)
+    begin = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or (at in hits) != (begin in hits):
+            spans.append((text[begin:at], "accent" if begin in hits else role))
+            begin = at
+    return tuple(spans)
