@@ -53,8 +53,8 @@ async def record(
                 break
             await turn.over(INTERVAL)
         await turn.over(INTERVAL)
-    while not await attempt.made(_end(turn, store, answer)):
-        await asyncio.sleep(INTERVAL)  # noqa: ASYNC110 - only the disk knows when
+    while not await attempt.made(_end(turn, store, answer)):  # noqa: ASYNC110 - a disk has no event
+        await asyncio.sleep(INTERVAL)
 
 
 async def _end(turn: Turn, store: Book, answer: int) -> None:

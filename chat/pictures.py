@@ -1,0 +1,136 @@
+"""Pictures on disk: each once, under the hash of its bytes, whole or not at all.
+
+Everything here blocks (hashing, syncing): call it in a thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chat.chunks import sniff
+from chat.image_size import Size, image_size
+from chat.messages import Picture
+from chat.store.errors import store_error
+from chat.text import repaired
+from chat.turn import PictureError
+
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is taken; larger pictures are refused before anything decodes them."""
+
+    pixels: int = 40_000_000
+    side: int = 32_768
+    size: int = 64 * 1024 * 1024
+    """Bytes."""
+
+
+class PictureStore:
+    """A folder of pictures: `ab/<sha256>`."""
+
+    def __init__(self, folder: Path, limits: Limits | None = None) -> None:
+        self._folder = folder
+        self._limits = limits or Limits()
+
+    def keep(
+        self,
+        data: bytes,
+        *,
+        prompt: str = "",
+        endpoint: str = "",
+        model: str = "",
+        parameters: Mapping[str, Any] | None = None,
+        source: str = "",
+    ) -> Picture:
+        """Store the original bytes; on the disk when this returns. `PictureError`."""
+        kind, (width, height) = self._checked(data)
+        name = hashlib.sha256(data).hexdigest()
+        try:
+            self._write(self.path(name), data, name)
+        except OSError as error:
+            told = store_error(error)
+            raise PictureError(f"The picture could not be stored. {told.sentence}") from error
+        return Picture(
+            hash=name,
+            type=kind,
+            width=width,
+            height=height,
+            size=len(data),
+            prompt=repaired(prompt),
+            endpoint=endpoint,
+            model=model,
+            parameters=dict(parameters or {}),
+            source="" if source.startswith("data:") else repaired(source),
+            created=time.time(),
+        )
+
+    def path(self, hash: str) -> Path:  # noqa: A002 - the field's own word
+        """Where the picture with that hash is, or would be. `PictureError` for what is no hash."""
+        if _HASH.fullmatch(hash) is None:
+            raise PictureError("That is not the name of a picture.")
+        return self._folder / hash[:2] / hash
+
+    def load(self, hash: str) -> bytes:  # noqa: A002
+        """The bytes as they were given. `PictureError` when they are missing or damaged."""
+        try:
+            data = self.path(hash).read_bytes()
+        except FileNotFoundError as error:
+            raise PictureError("The picture's file is missing.") from error
+        except OSError as error:
+            raise PictureError(
+                f"The picture cannot be read. {store_error(error).sentence}"
+            ) from error
+        if hashlib.sha256(data).hexdigest() != hash:
+            raise PictureError("The picture's file is damaged.")
+        return data
+
+    def _checked(self, data: bytes) -> tuple[str, Size]:
+        limits = self._limits
+        if len(data) > limits.size:
+            raise PictureError(f"The picture is larger than {limits.size >> 20} MB.")
+        kind = sniff(data)
+        if kind is None:
+            raise PictureError("What came is not a picture (PNG, JPEG, GIF, WebP or AVIF).")
+        size = image_size(data, kind)
+        if size is None:
+            raise PictureError("The picture is damaged.")
+        if max(size) > limits.side or size[0] * size[1] > limits.pixels:
+            raise PictureError(f"The picture is too large: {size[0]}×{size[1]} pixels.")
+        return kind, size
+
+    def _write(self, path: Path, data: bytes, name: str) -> None:
+        """Never half a file under the final name; one that is there and whole stays."""
+        if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == name:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = path.with_name(f".{name[:16]}-{secrets.token_hex(6)}")
+        try:
+            with os.fdopen(
+                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as f:
+                f.write(data)
+                f.flush()
+                os.fsync(f.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """The rename itself is only on the disk with its folder."""
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
