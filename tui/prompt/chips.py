@@ -1,0 +1,91 @@
+"""What is attached to a question: one row of chips over the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widget import Widget
+
+from chat.messages import FilePart, Part, PicturePart
+from chat.text import clean_line
+from tui.prompt.sizes import lines_of, size_of
+
+PASTED = "pasted"
+"""The name of a text that was pasted and not read from a file."""
+_NAME = 32
+"""Characters of a name that are shown."""
+
+
+def label(part: Part) -> str:
+    """`[500 lines · 18 kB]`, `[notes.md · 40 lines]`, `[▣ cat.png · 640×480]`."""
+    match part:
+        case FilePart(name=name, text=text):
+            lines = lines_of(text)
+            count = f"{lines} line{'' if lines == 1 else 's'}"
+            if name == PASTED:
+                return f"[{count} · {size_of(len(text.encode('utf-8', 'replace')))}]"
+            return f"[{clean_line(name, _NAME)} · {count}]"
+        case PicturePart(picture=picture, prompt=prompt):
+            size = f" · {picture.width}×{picture.height}" if picture and picture.width else ""
+            return f"[▣ {clean_line(prompt, _NAME) or 'picture'}{size}]"
+        case _:
+            return f"[{clean_line(part.text, _NAME)}]"
+
+
+class Chips(Widget):
+    """The chips; at most one is selected. It holds no parts of its own: `show` gives them."""
+
+    COMPONENT_CLASSES = {"chips--chip", "chips--selected"}
+    DEFAULT_CSS = """
+    Chips {
+        height: auto;
+        max-height: 3;
+        display: none;
+        color: $muted;
+        background: $ground;
+
+        & .chips--chip { color: $accent; }
+        & .chips--selected { color: $ground; background: $accent; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Clicked(Message):
+        """The chip at `index` was clicked; `again` if it was selected already."""
+
+        index: int
+        again: bool
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._labels: tuple[str, ...] = ()
+        self._selected: int | None = None
+
+    def show(self, parts: tuple[Part, ...], selected: int | None) -> None:
+        labels = tuple(label(part) for part in parts)
+        if (labels, selected) != (self._labels, self._selected):
+            relaid = labels != self._labels
+            self._labels, self._selected = labels, selected
+            self.display = bool(labels)
+            self.refresh(layout=relaid)
+
+    def render(self) -> Content:
+        pieces: list[tuple[str, Style] | str] = []
+        for index, text in enumerate(self._labels):
+            name = "chips--selected" if index == self._selected else "chips--chip"
+            style = self.get_visual_style(name, partial=True)
+            pieces.append(
+                (text.replace(" ", "\N{NO-BREAK SPACE}"), style + Style.from_meta({"chip": index}))
+            )
+            pieces.append(" ")
+        return Content.assemble(*pieces[:-1])
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.style.meta.get("chip")
+        if isinstance(index, int):
+            event.stop()
+            self.post_message(self.Clicked(index, index == self._selected))

@@ -1,0 +1,122 @@
+"""Fills the completion from what is typed, and puts in what is taken from it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tui.commands import matching
+from tui.prompt.completion import Candidate, Completion, Wanted, wanted
+from tui.prompt.files import entries
+
+if TYPE_CHECKING:
+    from tui.prompt.field import Field
+    from tui.prompt.prompt import Prompt
+
+
+class Completer:
+    """Belongs to one prompt; its overlay shows what could come next."""
+
+    def __init__(self, prompt: Prompt, field: Field, overlay: Completion) -> None:
+        self._prompt, self._field, self._overlay = prompt, field, overlay
+        self._left: str | None = None
+
+    def leave(self, text: str) -> None:
+        """Close it, and leave it closed until the field holds something else than `text`."""
+        self._left = text
+        self._overlay.close()
+
+    def typed(self) -> None:
+        """The text changed."""
+        if self._left is not None and self._left == self._field.text:
+            return
+        self._left = None
+        want = wanted(self._field.before_cursor(), first_row=self._field.cursor_location[0] == 0)
+        match want:
+            case None:
+                self._overlay.close()
+            case Wanted(kind="command", piece=piece):
+                found = [Candidate(c.name, _note(c), bool(c.argument)) for c in matching(piece)]
+                self._show(want, found)
+            case Wanted():
+                self._prompt.run_worker(self._list(want), group="completion", exclusive=True)
+
+    def key(self, key: str) -> bool:
+        """Whether the completion takes this key."""
+        if not self._overlay.open:
+            return False
+        match key:
+            case "up" | "down":
+                self._overlay.move(-1 if key == "up" else 1)
+            case "escape":
+                self.leave(self._field.text)
+            case "tab" if (candidate := self._overlay.first) is not None:
+                self.take(candidate)
+            case "enter" if (candidate := self._overlay.moved_to) is not None:
+                self.take(candidate)
+            case "enter":
+                return self._enter()
+            case _:
+                return False
+        return True
+
+    def take(self, candidate: Candidate) -> None:
+        """Put `candidate` in: a command's name, a folder's path, or a file as a chip."""
+        want = self._overlay.wanted
+        assert want is not None
+        match want.kind:
+            case "command":
+                self._take_command(candidate, want)
+            case "file" if candidate.more:
+                quoted = f'@"{candidate.text}' if " " in candidate.text else f"@{candidate.text}"
+                self._replace(quoted if self._at(want) else candidate.text, want)
+            case "file":
+                self._take_file(candidate, want)
+
+    def _take_command(self, candidate: Candidate, want: Wanted) -> None:
+        alone = self._field.text.strip() == f"/{want.piece}"
+        if alone and not candidate.more:
+            self.leave("")
+            self._prompt.run(candidate.text, "")
+        else:
+            self._replace(f"/{candidate.text} ", want)
+
+    def _take_file(self, candidate: Candidate, want: Wanted) -> None:
+        self._overlay.close()
+        if self._at(want):
+            self._replace("", want)
+        else:
+            self._field.exchange("")
+        self._prompt.attach_file(candidate.text)
+
+    def _enter(self) -> bool:
+        """A file's name typed out to its end is meant: it is attached, and the question goes out."""
+        want, exact = self._overlay.wanted, self._overlay.exact()
+        if want is not None and want.kind == "file" and exact and not exact.more and self._at(want):
+            self._take_file(exact, want)
+        self._overlay.close()
+        return False
+
+    def _at(self, want: Wanted) -> bool:
+        """Whether it began with `@` and not as a command's argument."""
+        return self._field.before_cursor()[want.start : want.start + 1] == "@"
+
+    def _replace(self, text: str, want: Wanted) -> None:
+        row, column = self._field.cursor_location
+        self._field.history.checkpoint()
+        self._field.replace(text, (row, want.start), (row, column), maintain_selection_offset=False)
+
+    async def _list(self, want: Wanted) -> None:
+        found = await asyncio.to_thread(entries, want.piece)
+        self._show(want, [Candidate(e.typed, "", e.folder) for e in found])
+
+    def _show(self, want: Wanted, candidates: list[Candidate]) -> None:
+        if candidates:
+            self._overlay.show(want, candidates)
+        else:
+            self._overlay.close()
+
+
+def _note(command: object) -> str:
+    argument, told = getattr(command, "argument", ""), getattr(command, "help", "")
+    return f"{told} · {argument}" if argument else told

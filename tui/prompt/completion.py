@@ -1,0 +1,154 @@
+"""What could come next, over the prompt: commands after `/`, files after `@`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from chat.text import clean_line
+
+ROWS = 8
+_COMMAND = re.compile(r"/([a-z]*)\Z")
+_ATTACH = re.compile(r"/attach +(\S.*|)\Z")
+_FILE = re.compile(r"""(?:^|(?<=\s))@("[^"]*|[^\s"@]*)\Z""")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is being typed: a piece of a command's name or of a path, `start` its column."""
+
+    kind: Literal["command", "file"]
+    piece: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One row: `text` is what is put in, `more` says that something follows it (a folder, a
+    command with an argument)."""
+
+    text: str
+    note: str = ""
+    more: bool = False
+
+
+def wanted(before: str, *, first_row: bool) -> Wanted | None:
+    """What the cursor's line up to the cursor asks for; commands stand at the very beginning."""
+    if first_row and (match := _COMMAND.match(before)):
+        return Wanted("command", match[1], 0)
+    if first_row and (match := _ATTACH.match(before)):
+        return Wanted("file", match[1], match.start(1))
+    if match := _FILE.search(before):
+        return Wanted("file", match[1].removeprefix('"'), match.start())
+    return None
+
+
+class Completion(Widget):
+    """A few rows over the prompt, of which one may be selected; nothing is until one moves there."""
+
+    COMPONENT_CLASSES = {"completion--note", "completion--selected", "completion--mark"}
+    DEFAULT_CSS = """
+    Completion {
+        overlay: screen;
+        display: none;
+        width: auto;
+        max-width: 100%;
+        height: auto;
+        padding: 0 1 0 0;
+        background: $panel;
+        color: $text;
+
+        & .completion--note { color: $muted; }
+        & .completion--selected { background: $cursor; }
+        & .completion--mark { color: $focus; background: $cursor; }
+    }
+    """
+
+    @dataclass
+    class Clicked(Message):
+        candidate: Candidate
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted: Wanted | None = None
+        self._candidates: list[Candidate] = []
+        self._selected: int | None = None
+        self._top = 0
+
+    @property
+    def open(self) -> bool:
+        return bool(self._candidates)
+
+    @property
+    def moved_to(self) -> Candidate | None:
+        """The row a person moved to."""
+        return None if self._selected is None else self._candidates[self._selected]
+
+    @property
+    def first(self) -> Candidate | None:
+        """What Tab takes: the row moved to, else the first."""
+        return self.moved_to or (self._candidates[0] if self._candidates else None)
+
+    def exact(self) -> Candidate | None:
+        """The candidate that is typed out already."""
+        piece = self.wanted.piece if self.wanted else ""
+        return next((c for c in self._candidates if piece and c.text == piece), None)
+
+    def show(self, want: Wanted, candidates: list[Candidate]) -> None:
+        self.wanted, self._candidates = want, candidates
+        self._selected, self._top = None, 0
+        self._redraw()
+
+    def close(self) -> None:
+        if self._candidates or self.wanted:
+            self.wanted, self._candidates, self._selected, self._top = None, [], None, 0
+            self._redraw()
+
+    def move(self, step: int) -> None:
+        """One row down or up; the list is a ring."""
+        count = len(self._candidates)
+        start = -1 if step > 0 else 0
+        self._selected = ((start if self._selected is None else self._selected) + step) % count
+        self._top = min(max(self._top, self._selected - ROWS + 1), self._selected)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        rows = min(ROWS, len(self._candidates))
+        self.display = rows > 0
+        self.styles.offset = (0, -rows)
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        shown = self._candidates[self._top : self._top + ROWS]
+        width = max((len(self._shown(c)) for c in shown), default=0)
+        rows = [self._row(self._top + n, c, width) for n, c in enumerate(shown)]
+        return Content("\n").join(rows)
+
+    def _row(self, index: int, candidate: Candidate, width: int) -> Content:
+        selected = index == self._selected
+        name = f"{self._shown(candidate):<{width}}"
+        note = self.get_visual_style("completion--note", partial=True)
+        row = Content.assemble(
+            ("▌" if selected else " ", self.get_visual_style("completion--mark", partial=True)),
+            name,
+            (f"  {candidate.note}" if candidate.note else "", note),
+        )
+        if selected:
+            row = row.stylize_before(self.get_visual_style("completion--selected", partial=True))
+        return row
+
+    def _shown(self, candidate: Candidate) -> str:
+        slash = "/" if self.wanted and self.wanted.kind == "command" else ""
+        return clean_line(slash + candidate.text, 60)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        index = self._top + event.y
+        if 0 <= index < len(self._candidates):
+            self.post_message(self.Clicked(self._candidates[index]))
