@@ -37,7 +37,7 @@ class Results:
     found: tuple[Found, ...]
     terms: tuple[str, ...]
     understood: float
-    """From 0 to 1: the share of the question's words (rare ones count more) found in the best."""
+    """From 0 to 1: the share of the question's words (rare ones count more) found in the best two."""
 
 
 @cache
@@ -88,9 +88,13 @@ class Index:
 
     def _known(self, term: str) -> str:
         """The term itself, or the one of the pages that it was meant to be."""
-        if term in self._in or len(term) < 5:
+        if term in self._in or len(term) < 4:
             return term
-        near = difflib.get_close_matches(term, self._in, n=1, cutoff=0.82)
+        same = [known for known in self._in if known[0] == term[0]]
+        swapped = next((known for known in same if sorted(known) == sorted(term)), "")
+        if swapped or len(term) < 5:
+            return swapped or term
+        near = difflib.get_close_matches(term, same, n=1, cutoff=0.8)
         return near[0] if near else term
 
     def _rarity(self, term: str) -> float:
@@ -109,9 +113,11 @@ class Index:
     def _understood(self, best: Sequence[Found], asked: Sequence[str]) -> float:
         if not best or not asked:
             return 0.0
-        counts = self._counts[self._sections.index(best[0].section)]
+        known = {
+            term for found in best[:2] for term in self._counts[self._sections.index(found.section)]
+        }
         whole = sum(self._rarity(term) for term in asked)
-        return sum(self._rarity(term) for term in asked if term in counts) / whole
+        return sum(self._rarity(term) for term in asked if term in known) / whole
 
 
 def _count(section: Section) -> Counter[str]:

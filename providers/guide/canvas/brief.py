@@ -30,6 +30,7 @@ class Brief:
     """From the prompt's words: two prompts with one seed still differ."""
     lake: bool = False
     aurora: bool = False
+    poppies: bool = False
     told: str = ""
     """The brief as a sentence without its full stop."""
 
@@ -46,17 +47,17 @@ def read(questions: Sequence[str]) -> Brief:
     weather, style = _first(lexicon["weather"], now), _first(lexicon["style"], now)
     figures = _all(lexicon["figure"], now) or _all(lexicon["figure"], before)
     palette = _first(lexicon["palette"], now)
-    scene = _first(lexicon["scene"], now) or _meant(lexicon, (weather, *figures, palette))
+    scene = _first(lexicon["scene"], now) or _meant(lexicon, (*figures, weather, palette))
     scene = scene or _first(lexicon["scene"], before)
     if not scene:
         scene = choose.choice(sorted(lexicon["abstract"]))
         palette = palette or choose.choice(sorted(lexicon["palette"]))
     palette = palette or choose.choice(lexicon["light"].get(scene, ["day", "dusk", "dawn"]))
     details = _all(lexicon["detail"], now)
-    lake, aurora = "lake" in details, "aurora" in details
+    lake, aurora, poppies = (name in details for name in ("lake", "aurora", "poppies"))
     told = ", ".join(name for name in (scene, palette, weather, *figures, style) if name)
     return Brief(
-        scene, palette, weather, style, figures, number, lake, aurora, told=f"I read: {told}"
+        scene, palette, weather, style, figures, number, lake, aurora, poppies, f"I read: {told}"
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from providers.guide.canvas.palette import mixed
 from providers.guide.canvas.pen import Pen
 from providers.guide.canvas.sheet import Sheet, glow
+from providers.guide.canvas.sky import disc
 
 
 def figures(sheet: Sheet) -> None:
@@ -23,6 +24,12 @@ def _ground(sheet: Sheet) -> float:
 
 def _cat(sheet: Sheet, x: float) -> None:
     pen, foot, tall = Pen(sheet.image.size), _ground(sheet), sheet.unit * 210
+    if not sheet.palette.bright:
+        moon = (x + tall * 0.2, foot - tall * 1.15)
+        sheet.shine(
+            mixed((0, 0, 0), sheet.palette.light, 0.5), glow(sheet.image.size, moon, tall * 3)
+        )
+        disc(sheet, moon, tall * 0.8)
     pen.oval(x, foot - tall * 0.28, tall * 0.24, tall * 0.32)
     pen.oval(x + tall * 0.03, foot - tall * 0.52, tall * 0.15, tall * 0.22)
     pen.oval(x + tall * 0.05, foot - tall * 0.76, tall * 0.155, tall * 0.135)

@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """What stands on the ground: ranges of hills, mist before them, trees."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """From a brief to pixels: the scene's layers, then weather and style. Pillow; runs in threads."""
 
 from __future__ import annotations

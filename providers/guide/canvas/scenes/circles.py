@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """Circles, arcs and lines in a balance, as the Bauhaus liked them."""
 
 from __future__ import annotations

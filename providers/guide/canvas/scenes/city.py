@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """A skyline: three rows of buildings with lit windows, and the water before them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """Dunes: smooth crests, one side in the light, the other in shadow."""
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from providers.guide.canvas.pen import Pen
 from providers.guide.canvas.sheet import Sheet, gradient
 
 _DUNES = 6
+_SAND, _SHADE = (228, 166, 98), (92, 46, 58)
 
 
 def desert(sheet: Sheet) -> Iterator[float]:
@@ -32,14 +34,14 @@ def _dune(sheet: Sheet, near: float) -> None:
     peak, wide = rng.uniform(0.15, 0.85), rng.uniform(0.25, 0.5)
     phase = rng.random() * 6
     heights = [
-        math.exp(-(((i / 128 - peak) / wide) ** 2)) * 0.8
-        + 0.14 * math.sin(i / 128 * 7 + phase)
+        math.exp(-abs(i / 128 - peak) / wide) * 0.9
+        + 0.1 * math.sin(i / 128 * 7 + phase)
         + 0.06 * math.sin(i / 128 * 17 + phase)
         for i in range(129)
     ]
-    sand = mixed(mixed(palette.far, palette.accent, 0.45), palette.light, 0.25)
-    lit = mixed(mixed(palette.sky[-1], sand, 0.5 + 0.5 * near), palette.dark, 0.1 * near)
-    shade = mixed(lit, palette.near, 0.45 + 0.25 * near)
+    sand = mixed(mixed(_SAND, palette.accent, 0.2), palette.dark, 0 if palette.bright else 0.7)
+    lit = mixed(palette.sky[-1], sand, 0.55 + 0.45 * near)
+    shade = mixed(lit, _SHADE if palette.bright else palette.dark, 0.4 + 0.25 * near)
     high = max(2, round(size[1] * (1 - top)))
     layer = Image.new("RGB", size, lit)
     layer.paste(gradient((size[0], high), (lit, mixed(lit, shade, 0.55))), (0, size[1] - high))

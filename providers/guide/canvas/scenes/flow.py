@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """Thousands of fine lines that follow one hidden field, as iron filings follow a magnet."""
 
 from __future__ import annotations

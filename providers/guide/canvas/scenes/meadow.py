@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """A meadow in flower, from the hills at the back to the petals before one's feet."""
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def meadow(sheet: Sheet) -> Iterator[float]:
         gradient((sheet.width, high), (far, green, mixed(green, sheet.palette.dark, 0.7))),
         (0, sheet.height - high),
     )
-    kinds = sheet.rng.sample(_PETALS, 3)
+    kinds = [_PETALS[0]] * 3 if sheet.brief.poppies else sheet.rng.sample(_PETALS, 3)
     for part in range(8):
         _strip(sheet, part / 7, green, kinds)
         yield 0.4 + 0.07 * (part + 1)

@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """Sheets of cut paper, one on the other, each with its shadow on the one below."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """Deep space: nebulae, stars, and a planet with bands and sometimes a ring."""
 
 from __future__ import annotations

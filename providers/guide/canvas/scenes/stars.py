@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """A night under the stars: the Milky Way or northern lights over black hills."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# pyright: reportUnknownMemberType=false
 """A street at night in the wet: lights out of focus, and the same lights on the ground."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from PIL import Image, ImageFilter, ImageOps
 
 from providers.guide.canvas import noise
-from providers.guide.canvas.palette import along, mixed
+from providers.guide.canvas.palette import mixed
 from providers.guide.canvas.pen import Pen
 from providers.guide.canvas.sheet import Sheet, glow, gradient
 
@@ -21,8 +22,8 @@ def street(sheet: Sheet) -> Iterator[float]:
         size,
         (
             palette.dark,
-            mixed(palette.dark, palette.sky[1], 0.5),
-            mixed(palette.dark, palette.sky[2], 0.55),
+            mixed(palette.dark, palette.sky[2], 0.7),
+            mixed(palette.dark, palette.sky[3], 0.75),
             palette.dark,
         ),
     )
@@ -47,7 +48,7 @@ def _houses(sheet: Sheet) -> None:
             pen.polygon(
                 [(side, top - height * 0.1), (x, top), (x, height * _GROUND), (side, height * 0.8)]
             )
-            shade = mixed(sheet.palette.sky[1], sheet.palette.dark, 0.55 + 0.1 * (3 - part))
+            shade = mixed(sheet.palette.sky[1], sheet.palette.dark, 0.3 + 0.14 * (3 - part))
             sheet.fill(shade, pen.mask().filter(ImageFilter.GaussianBlur(sheet.unit * 3)))
     sheet.shine(
         mixed((0, 0, 0), sheet.palette.accent, 0.5), glow((width, height), point, width * 0.35)
@@ -55,23 +56,18 @@ def _houses(sheet: Sheet) -> None:
 
 
 def _lights(sheet: Sheet, depth: int) -> None:
-    rng, size = sheet.rng, sheet.image.size
-    colours = (
-        sheet.palette.accent,
-        sheet.palette.light,
-        sheet.palette.sky[2],
-        (235, 70, 60),
-        (90, 190, 210),
-    )
-    for _ in range(12 - 2 * depth):
+    """Discs out of focus: one layer for each colour, so that they add up where they meet."""
+    rng, size, palette = sheet.rng, sheet.image.size, sheet.palette
+    for colour in (palette.accent, palette.light, palette.sky[2], (235, 70, 60), (90, 190, 210)):
         pen = Pen(size)
-        radius = sheet.unit * rng.uniform(9, 20) * (1 + 0.9 * depth)
-        x, y = rng.random() * size[0], size[1] * rng.gauss(0.5 - 0.05 * depth, 0.06 + 0.05 * depth)
-        y = min(y, size[1] * _GROUND - radius)
-        pen.oval(x, y, radius, radius, 175 - 35 * depth)
-        pen.oval(x, y, radius * 0.86, radius * 0.86, 135 - 30 * depth)
+        for _ in range(5 - depth):
+            radius = sheet.unit * rng.uniform(9, 20) * (1 + 0.9 * depth)
+            x, y = rng.random(), rng.gauss(0.5 - 0.05 * depth, 0.06 + 0.05 * depth)
+            at = x * size[0], min(y * size[1], size[1] * _GROUND - radius)
+            pen.oval(*at, radius, radius, 235 - 45 * depth)
+            pen.oval(*at, radius * 0.86, radius * 0.86, 185 - 40 * depth)
         soft = pen.mask().filter(ImageFilter.GaussianBlur(sheet.unit * 1.5))
-        sheet.shine(along(colours, rng.random()), soft)
+        sheet.shine(mixed(colour, palette.light, rng.random() * 0.4), soft)
 
 
 def _wet(sheet: Sheet) -> None:
