@@ -10,7 +10,14 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Protocol
 
-from chat.errors import ModelNotSupportedError, ProviderError
+from chat.errors import (
+    AuthenticationError,
+    ModelNotSupportedError,
+    NetworkError,
+    ProtocolError,
+    ServerError,
+    TimeoutError,  # noqa: A004 - the error tree's own
+)
 from chat.text import clean_line
 from providers import listing
 from providers.endpoints import Endpoint
@@ -26,7 +33,7 @@ class Usable:
 
 @dataclass(frozen=True, slots=True)
 class NeedsKey:
-    """It has no key."""
+    """It has no key, or its key was refused."""
 
     names: tuple[str, ...]
     """Environment variables that would hold it."""
@@ -59,6 +66,7 @@ class Catalog:
         self._listed: dict[str, Listing | None] = {}
         self._silent: dict[str, str] = {}
         self._answered: set[str] = set()
+        self._refused: set[str] = set()
 
     def endpoint(self, name: str) -> Endpoint:
         """The endpoint of that name; `ModelNotSupportedError` with the nearest ones."""
@@ -91,7 +99,8 @@ class Catalog:
         endpoint = self.endpoint(name)
         if endpoint.broken:
             return Unreachable(endpoint.broken)
-        if endpoint.needs_key and not self._keys.known(endpoint):
+        keyless = endpoint.needs_key and not self._keys.known(endpoint)
+        if keyless or name in self._refused:
             return NeedsKey(endpoint.key_names or (self._keys.named(endpoint),), endpoint.key_page)
         if name in self._silent:
             return Unreachable(self._silent[name])
@@ -146,11 +155,14 @@ class Catalog:
             return self.models(name)
         try:
             found = await lists.list_models(endpoint)
-        except ProviderError as error:
+        except AuthenticationError:
+            self._refused.add(name)
+            raise
+        except (NetworkError, TimeoutError, ServerError, ProtocolError) as error:
             self._silent[name] = error.sentence
             raise
         fine = [replace(m, endpoint=name) for m in found if answers_by_name(m.id)]
-        self._silent.pop(name, None)
+        self.accepted(name)
         self._answered.add(name)
         self._listed[name] = Listing(time.time(), tuple(fine))
         try:
@@ -159,6 +171,11 @@ class Catalog:
             # Without its cache the list is asked for again next time; nothing is lost.
             return self.models(name)
         return self.models(name)
+
+    def accepted(self, name: str) -> None:
+        """An endpoint answered: what was wrong with it no longer is."""
+        self._silent.pop(name, None)
+        self._refused.discard(name)
 
     def _at(self, endpoint: Endpoint, id_: str) -> Model:
         known = self.models(endpoint.name)

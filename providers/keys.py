@@ -56,7 +56,7 @@ class Keys:
 
     async def store(self, endpoint: Endpoint, key: str) -> None:
         """Keep an entered key for this endpoint's host. `OSError` when it cannot be written."""
-        key = key.strip()
+        key = clean_key(key)
         try:
             replaced = await self._configured(endpoint)
         except AuthenticationError:
@@ -115,6 +115,16 @@ class Keys:
         if not all(values.values()):
             return None
         return _VARIABLE.sub(lambda match: values[match[1]], text).strip() or None
+
+
+def clean_key(text: str) -> str:
+    """A key as pasted: without quotes, spaces, or the name it is assigned to."""
+    text = text.strip().removeprefix("export ").strip()
+    name, equals, value = text.partition("=")
+    if equals and name.isupper() and name.replace("_", "").isalnum():
+        text = value
+    text = text.strip().strip("\"'").removeprefix("Bearer ").strip()
+    return text if text.isascii() and text.isprintable() and " " not in text else ""
 
 
 def _print(key: str) -> str:

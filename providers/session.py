@@ -6,25 +6,26 @@ One a process. It knows no screen and no conversation, and imports nothing heavy
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chat.errors import AuthenticationError, NotSupportedError, ProviderError
 from chat.messages import Picture
 from chat.paths import Folders
+from chat.pictures import Limits, PictureStore
 from chat.settings import Settings
 from chat.text import clean_line
 from providers.catalog import Catalog
 from providers.clients import Clients
 from providers.endpoints import Endpoint, endpoints, is_private
-from providers.keys import Keys
+from providers.keys import Keys, clean_key
 from providers.learned import Learned
 from providers.models import Model
 from providers.wires import wire
 
 if TYPE_CHECKING:
     from chat.chunks import Chunk
-    from chat.pictures import PictureStore
     from chat.turn import Keep
 
 
@@ -41,23 +42,26 @@ class Session:
         picture_limit: int = 64 << 20,
     ) -> None:
         self.catalog = catalog
+        self.keys = keys
         self.pictures = pictures
-        self._keys, self._clients, self._learned = keys, clients, learned
+        self._clients, self._learned = clients, learned
         self._picture_limit = picture_limit
 
     @classmethod
     def open(
         cls,
-        settings: Settings,
         folders: Folders,
-        pictures: PictureStore,
-        environ: Mapping[str, str],
+        settings: Settings,
+        environ: Mapping[str, str] = os.environ,
+        pictures: PictureStore | None = None,
     ) -> Session:
         """The session of these settings. Reads two small files, opens nothing."""
+        if pictures is None:
+            pictures = PictureStore(folders.pictures, _limits(settings))
         keys = Keys(environ, folders.keys)
         catalog = Catalog(endpoints(settings.endpoints, environ), keys, folders.models)
         clients = Clients(settings.proxy, environ)
-        limit = settings.limits.picture_mb << 20
+        limit = _limits(settings).size
         return cls(catalog, keys, clients, pictures, Learned(folders.learned), limit)
 
     def model(self, name: str) -> Model:
@@ -101,7 +105,7 @@ class Session:
             error.model = error.model or model.id
             _hide(error, key)
             if isinstance(error, AuthenticationError) and key is not None:
-                self._keys.forget(self.catalog.endpoint(model.endpoint))
+                self.keys.forget(self.catalog.endpoint(model.endpoint))
             raise
 
     def keep_for(self, model: Model, parameters: Mapping[str, Any] | None = None) -> Keep:
@@ -147,18 +151,16 @@ class Session:
             _hide(error, key)
             raise
 
-    async def try_key(self, name: str, key: str) -> None:
-        """Ask the endpoint whether it takes `key`, and keep it if so.
+    async def try_key(self, endpoint: Endpoint, key: str) -> None:
+        """Ask the endpoint whether it takes `key`; it is not kept here (`keys.store` does).
 
-        `AuthenticationError` if it does not; another `ProviderError` if it could not be asked;
-        `OSError` if the key cannot be written.
+        `AuthenticationError` if it does not; another `ProviderError` if it could not be asked.
         """
-        endpoint = self.catalog.endpoint(name)
         key = clean_key(key)
         if not key:
-            raise AuthenticationError("That is no key.", endpoint=name)
-        await self._check(endpoint, key)
-        await self._keys.store(endpoint, key)
+            raise AuthenticationError("That is no key.", endpoint=endpoint.name)
+        await self.list_models(endpoint, key)
+        self.catalog.accepted(endpoint.name)
 
     async def find_local(self) -> Model | None:
         """The first model of the first server found on this machine; asks all at once."""
@@ -187,7 +189,7 @@ class Session:
         return endpoint
 
     async def _key(self, endpoint: Endpoint) -> str | None:
-        key = await self._keys.find(endpoint)
+        key = await self.keys.find(endpoint)
         if key is None and endpoint.needs_key:
             raise AuthenticationError(f"{endpoint.label or endpoint.name} needs a key.")
         return key
@@ -202,9 +204,6 @@ class Session:
             "headers": dict(endpoint.headers),
             "timeout": endpoint.timeout,
         }
-
-    async def _check(self, endpoint: Endpoint, key: str) -> None:
-        await self.list_models(endpoint, key)
 
     async def _look(self, name: str) -> None:
         try:
@@ -221,14 +220,9 @@ class Session:
             return
 
 
-def clean_key(text: str) -> str:
-    """A key as pasted: without quotes, spaces, or the name it is assigned to."""
-    text = text.strip().removeprefix("export ").strip()
-    name, equals, value = text.partition("=")
-    if equals and name.isupper() and name.replace("_", "").isalnum():
-        text = value
-    text = text.strip().strip("\"'").removeprefix("Bearer ").strip()
-    return text if text.isascii() and text.isprintable() and " " not in text else ""
+def _limits(settings: Settings) -> Limits:
+    given = settings.limits
+    return Limits(pixels=given.picture_megapixels * 1_000_000, size=given.picture_mb << 20)
 
 
 def _hide(error: ProviderError, key: str | None) -> None:
