@@ -14,8 +14,10 @@ List = ConversationList
 
 
 class ConversationOverlay(ModalScreen[None]):
-    """Holds `list` at the left. What it posts is handed to `to`: a modal's messages do not reach
-    the screen below by themselves. It closes on what leaves the list, not on a rename or delete.
+    """Holds `list` at the left; `select` is selected, else the open conversation.
+
+    What the list posts is handed to `to`, the screen below: a modal's messages do not get there by
+    themselves. It closes on what leaves the list, not on a rename or a delete.
     """
 
     DEFAULT_CSS = """
@@ -23,7 +25,7 @@ class ConversationOverlay(ModalScreen[None]):
         align: left top;
         background: $ground 55%;
         ConversationList { width: 40; max-width: 100%; height: 100%; background: $panel;
-                           padding: 1 1 1 1; }
+                           padding: 1 2; }
     }
     """
     BINDINGS = [
@@ -46,11 +48,9 @@ class ConversationOverlay(ModalScreen[None]):
     @on(List.Closed)
     def _left(self, event: List.Opened | List.Closed) -> None:
         event.stop()
+        opened = isinstance(event, List.Opened)
+        self._to.post_message(List.Opened(event.conversation) if opened else List.Closed())
         self.dismiss(None)
-        if isinstance(event, List.Opened):
-            self._to.post_message(List.Opened(event.conversation))
-        else:
-            self._to.post_message(List.Closed())
 
     @on(List.Renamed)
     def _renamed(self, event: List.Renamed) -> None:
@@ -64,8 +64,8 @@ class ConversationOverlay(ModalScreen[None]):
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
-            self.dismiss(None)
             self._to.post_message(List.Closed())
+            self.dismiss(None)
 
     def action_nothing(self) -> None:
         """Tab has nowhere to go."""

@@ -34,11 +34,11 @@ class ConversationList(Vertical):
     DEFAULT_CSS = """
     ConversationList {
         width: 26;
-        padding: 0 1 0 0;
-        #list-title { color: $muted; padding: 0 1; height: 1; margin: 0 0 1 0; }
+        padding: 0 1;
+        #list-title { color: $muted; height: 1; margin: 0 0 1 0; }
         #list-filter-row { height: 1; margin: 0 0 1 0; display: none; }
         #list-glyph { width: 2; color: $accent; }
-        #list-foot { height: 2; color: $faint; padding: 0 1; display: none; margin: 1 0 0 0; }
+        #list-foot { height: 2; color: $faint; display: none; margin: 1 0 0 0; }
         Rows { background: transparent; }
         &:focus-within #list-title { display: none; }
         &:focus-within #list-filter-row { display: block; }
@@ -86,7 +86,7 @@ class ConversationList(Vertical):
     ) -> None:
         super().__init__(id=id)
         self.rows = Rows(id="list-rows")
-        self.rows.show_selection = False
+        self.rows.show_selection = self.rows.indented = False
         self.field = Field(placeholder="find", id="list-filter")
         self._clock = clock
         self._by_id: dict[int, ConversationRow] = {}
@@ -94,6 +94,8 @@ class ConversationList(Vertical):
         self._current: int | None = None
         self._busy: frozenset[int] = frozenset()
         self._renaming: int | None = None
+        self._wanted: int | None = None
+        """What to select once there are rows."""
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self.TITLE), id="list-title")
@@ -123,8 +125,12 @@ class ConversationList(Vertical):
         for day, group in () if query else grouped(found, self._clock()):
             items += [Heading()] * bool(items) + [Heading(day)]
             items += [row.id for row in group]
-        kept = select if select is not None else self._kept(query)
-        self.rows.show(items, self._draw, select=kept)
+        if select is not None:
+            self._wanted = select
+        wanted = self._wanted if self._wanted is not None else self._kept(query)
+        self.rows.show(items, self._draw, select=wanted)
+        if self.rows.item is not None:
+            self._wanted = None
 
     def _kept(self, query: str) -> int | None:
         """Without the focus the open conversation is kept in sight."""

@@ -126,7 +126,7 @@ class Picker(Overlay[Picked | KeyWanted | None]):
                 items += [Item("model", choice.name) for choice in choices if choice.model]
             else:
                 if not any(isinstance(item, Item) and item.kind == "endpoint" for item in items):
-                    items += [Heading()] * bool(items) + [Heading("Not yet")]
+                    items += [Heading()] * bool(items) + [Heading("Not usable now")]
                 items.append(Item("endpoint", choices[0].name))
         return items
 
@@ -157,7 +157,7 @@ class Picker(Overlay[Picked | KeyWanted | None]):
         if choice is None:
             return Row(((clean_line(item.name, 80), "faint"),))
         if item.kind == "endpoint":
-            return Row(((clean_line(choice.endpoint, 40), "muted"),), ((_why(choice), "faint"),))
+            return Row(((clean_line(choice.endpoint, 40), "muted"),), ((_why(choice), "muted"),))
         return self._draw_model(item, choice)
 
     def _draw_model(self, item: Item, choice: Choice) -> Row:

@@ -38,8 +38,8 @@ class Row:
 
     left: tuple[Span, ...]
     right: tuple[Span, ...] = ()
-    marked: bool = False
-    """Whether `▌` stands before it when the selection is not shown."""
+    marked: bool | None = False
+    """Whether `▌` stands before it when the selection is not shown; None: no room for it."""
 
 
 class Rows(ScrollView, can_focus=False):
@@ -78,6 +78,8 @@ class Rows(ScrollView, can_focus=False):
         self._draw: Callable[[Any], Row] = lambda item: Row(((str(item), "text"),))
         self._selected: int | None = None
         self.show_selection = True
+        self.indented = True
+        """Whether headings stand above the text of the rows, or above their mark."""
 
     # -- items
 
@@ -173,7 +175,8 @@ class Rows(ScrollView, can_focus=False):
             return Strip.blank(width, ground)
         item = self._items[index]
         if isinstance(item, Heading):
-            row = Row(((item.left, "muted"),), ((item.right, "faint"),))
+            left = ((item.left, "muted"),)
+            row = Row(left, ((item.right, "faint"),), marked=None if not self.indented else False)
         else:
             row = self._draw(item)
         selected = self.show_selection and index == self._selected
@@ -181,20 +184,26 @@ class Rows(ScrollView, can_focus=False):
             chosen = self.get_component_rich_style("rows--selected")
             ground = ground + Style(bgcolor=chosen.bgcolor)
         marked = selected or (row.marked and not self.show_selection)
-        return Strip(self._segments(row, width, ground, marked), width)
+        mark = "" if row.marked is None else "▌" if marked else " "
+        return Strip(self._segments(row, width, ground, mark), width)
 
-    def _segments(self, row: Row, width: int, ground: Style, marked: bool) -> list[Segment]:
-        mark = Segment("▌" if marked else " ", ground + self._style("focus"))
+    def _segments(self, row: Row, width: int, ground: Style, mark: str) -> list[Segment]:
         right = [Segment(text, ground + self._style(role)) for text, role in row.right if text]
         taken = sum(cell_len(segment.text) for segment in right)
         if taken > width * 2 // 3:
             right, taken = [], 0
-        room = max(width - 2 - taken - (2 if taken else 0), 0)
+        room = max(width - 1 - len(mark) - taken - (2 if taken else 0), 0)
         left = [Segment(text, ground + self._style(role)) for text, role in row.left if text]
         left = fit(left, room)
-        used = 1 + sum(cell_len(segment.text) for segment in left)
+        used = len(mark) + sum(cell_len(segment.text) for segment in left)
         gap = Segment(" " * max(width - used - taken - 1, 0), ground)
-        return [mark, *left, gap, *right, Segment(" ", ground)]
+        return [
+            Segment(mark, ground + self._style("focus")),
+            *left,
+            gap,
+            *right,
+            Segment(" ", ground),
+        ]
 
     def _style(self, role: str) -> Style:
         style = self.get_component_rich_style(f"rows--{role}")

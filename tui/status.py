@@ -28,6 +28,8 @@ class Piece:
 
     words: tuple[tuple[str, str], ...]
     action: str = ""
+    worth: int = 0
+    """What is worth least leaves first."""
 
     @property
     def cells(self) -> int:
@@ -65,13 +67,13 @@ class StatusLine(Widget):
             name.append((" · draw", "$muted"))
         self._model = Piece(tuple(name), "pick_model") if name else None
         self._middle = [
-            Piece(((text, style),), action)
-            for text, style, action in (
-                (fullness(used, of), _fullness_style(used, of), ""),
-                (f"● {busy_others} other" + "s" * (busy_others > 1), "$ok", "conversations"),
-                (clean_line(note, 80), "$muted", ""),
+            Piece(((text, style),), action, worth)
+            for text, style, action, worth in (
+                (fullness(used, of), _fullness_style(used, of), "", 2),
+                (_others(busy_others), "$ok", "conversations", 3),
+                (clean_line(note, 80), "$muted", "", 1),
             )
-            if text and (busy_others or not text.startswith("●"))
+            if text
         ]
         shown = [*keys[: _MOST - 1], keys[-1]] if len(keys) > _MOST else list(keys)
         self._keys = [
@@ -80,8 +82,8 @@ class StatusLine(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        left, right = self._fitting(self.size.width - 4)
-        gap = max(self.size.width - 4 - _cells(left) - _cells(right), 0)
+        left, right = self._fitting(self.size.width - 3)
+        gap = max(self.size.width - 3 - _cells(left) - _cells(right), 0)
         parts: list[tuple[str, str]] = [("  ", "")]
         self._spots = []
         at = self._place(left, 2, parts)
@@ -95,7 +97,7 @@ class StatusLine(Widget):
         left, right = left + self._middle, list(self._keys)
         while _cells(left) + _cells(right) + len(_GAP) > width:
             if len(left) > 1:
-                left.pop()
+                left.remove(min(left[1:], key=lambda piece: piece.worth))
             elif len(right) > 1:
                 right.pop(-2)
             elif left and right:
@@ -121,6 +123,10 @@ class StatusLine(Widget):
             if begin <= event.x < end:
                 event.stop()
                 await self.screen.run_action(action)
+
+
+def _others(count: int) -> str:
+    return f"● {count} other{'s' * (count > 1)}" if count else ""
 
 
 def tokens(count: int) -> str:
