@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from chat.chunks import Usage
 from chat.errors import Failure
@@ -118,9 +118,11 @@ class Message:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PathRow:
-    """A message of the path to the tip without its text: enough to estimate a height."""
+class PathRow(NamedTuple):
+    """A message of the path to the tip without its text: enough to estimate a height.
+
+    A tuple, because opening a long conversation makes 10,000 of them: a fifth of the time.
+    """
 
     id: int
     role: Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from operator import eq
 
 from chat.messages import Message, Part, PathRow, Picture, PicturePart, TextPart
 from chat.store import parts
@@ -32,13 +32,8 @@ class Messages(Tables):
             " FROM message WHERE conversation = ?",
             conversation,
         )
-        by_id: dict[int | None, Row] = {row[0]: row for row in rows}
-        walk: list[Row] = []
-        while (row := by_id.get(tip)) is not None:
-            walk.append(row)
-            tip = row[1]
-        walk.reverse()
-        return _path_rows(walk, _families(rows), self._speakers())
+        walk, families = (rows, {}) if _straight(rows, tip) else (_walk(rows, tip), _families(rows))
+        return _path_rows(walk, families, self._speakers()) if walk else []
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """The messages `ids`, in that order; those that are no longer there are left out."""
@@ -108,11 +103,27 @@ class Messages(Tables):
         return {number: (endpoint, model) for number, endpoint, model in rows}
 
 
-def _families(rows: Sequence[Row]) -> dict[tuple[Any, str], list[int]]:
-    """Siblings by (parent, role); empty when there are none, as in most conversations."""
-    families: dict[tuple[Any, str], list[int]] = {}
-    if len({row[1] for row in rows}) == len(rows):
-        return families
+def _straight(rows: Sequence[Row], tip: int) -> bool:
+    """Whether each message follows the one before it up to `tip`, as in most conversations."""
+    if not rows or rows[-1][0] != tip or rows[0][1] is not None:
+        return False
+    return all(map(eq, [row[0] for row in rows], [row[1] for row in rows[1:]]))
+
+
+def _walk(rows: Sequence[Row], tip: int) -> list[Row]:
+    by_id: dict[int | None, Row] = {row[0]: row for row in rows}
+    walk: list[Row] = []
+    at: int | None = tip
+    while (row := by_id.get(at)) is not None:
+        walk.append(row)
+        at = row[1]
+    walk.reverse()
+    return walk
+
+
+def _families(rows: Sequence[Row]) -> dict[tuple[int | None, str], list[int]]:
+    """Siblings by (parent, role), oldest first."""
+    families: dict[tuple[int | None, str], list[int]] = {}
     for row in rows:
         families.setdefault((row[1], row[2]), []).append(row[0])
     return families
@@ -120,14 +131,22 @@ def _families(rows: Sequence[Row]) -> dict[tuple[Any, str], list[int]]:
 
 def _path_rows(
     walk: Sequence[Row],
-    families: dict[tuple[Any, str], list[int]],
+    families: dict[tuple[int | None, str], list[int]],
     speakers: dict[int, tuple[str, str]],
 ) -> list[PathRow]:
+    """The hot loop of opening: no call with arguments by name, no place where there is one."""
+    if not families:
+        return [
+            PathRow._make((number, role, characters, newlines, 1, 1, *speakers[speaker]))
+            for number, _, role, characters, newlines, speaker in walk
+        ]
     path: list[PathRow] = []
     for number, parent, role, characters, newlines, speaker in walk:
-        family = families.get((parent, role), ())
-        place, count = (family.index(number) + 1, len(family)) if len(family) > 1 else (1, 1)
-        path.append(PathRow(number, role, characters, newlines, place, count, *speakers[speaker]))
+        family = families[parent, role]
+        place = family.index(number) + 1 if len(family) > 1 else 1
+        path.append(
+            PathRow(number, role, characters, newlines, place, len(family), *speakers[speaker])
+        )
     return path
 
 
