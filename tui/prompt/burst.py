@@ -1,7 +1,7 @@
 """Tells a paste that arrives as keys from typing: an Enter in the middle of it must not send.
 
 A run is keys that follow each other within 5 ms; from the eighth key on it is a paste, and then
-ends only after 50 ms of quiet, because a busy machine or a slow line tears it into pieces. Enter
+ends only after a longer quiet, because a busy machine or a slow line tears it into pieces. Enter
 and Tab are held back until the run shows what it is, which costs a person 5 ms and no more.
 Pure: times come in, decisions go out; who uses it brings the clock.
 """
@@ -13,9 +13,13 @@ from dataclasses import dataclass, field
 GAP = 0.005
 """Seconds between two keys of one run."""
 TAIL = 0.05
-"""Seconds of quiet that end a paste."""
+"""Seconds of quiet that end a paste of one line."""
+LONG_TAIL = 0.25
+"""Seconds of quiet that end a paste in which an Enter came."""
 KEYS = 8
 """A run of so many keys is a paste."""
+SHOWN = 64
+"""So many keys of a paste are typed as they come: a slow line delivers typing in lumps, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,9 @@ class Burst:
 
     gap: float = GAP
     tail: float = TAIL
+    long_tail: float = LONG_TAIL
     _count: int = 0
+    _entered: bool = False
     _last: float = float("-inf")
     _typed: list[str] = field(default_factory=list)
     _held: list[str] = field(default_factory=list)
@@ -53,7 +59,10 @@ class Burst:
 
     def wait(self, now: float) -> float:
         """Seconds of quiet that are still missing to the end of this run."""
-        return max(0.0, self._last + (self.tail if self.paste else self.gap) - now)
+        quiet = self.gap
+        if self.paste:
+            quiet = self.long_tail if self._entered else self.tail
+        return max(0.0, self._last + quiet - now)
 
     def key(self, text: str, at: float) -> bool:
         """A key came that types `text` (Enter `\\r`); False if it is to be held back.
@@ -62,7 +71,8 @@ class Burst:
         """
         self._count += 1
         self._last = at
-        if self._held or self.paste or text in ("\r", "\t"):
+        self._entered = self._entered or text == "\r"
+        if self._held or text in ("\r", "\t") or self._count > SHOWN:
             self._held.append(text)
             return False
         self._typed.append(text)
@@ -71,6 +81,6 @@ class Burst:
     def end(self) -> Run:
         """The run as it was; the next key begins another."""
         run = Run("".join(self._typed), "".join(self._held), self.paste)
-        self._count, self._last = 0, float("-inf")
+        self._count, self._last, self._entered = 0, float("-inf"), False
         self._typed, self._held = [], []
         return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -74,15 +75,17 @@ class Chips(Widget):
             self.refresh(layout=relaid)
 
     def render(self) -> Content:
-        pieces: list[tuple[str, Style] | str] = []
+        rows: list[list[Content]] = [[]]
+        room = width = max(1, self.size.width)
         for index, text in enumerate(self._labels):
+            if rows[-1] and cell_len(text) > room:
+                rows.append([])
+                room = width
+            room -= cell_len(text) + 1
             name = "chips--selected" if index == self._selected else "chips--chip"
-            style = self.get_visual_style(name, partial=True)
-            pieces.append(
-                (text.replace(" ", "\N{NO-BREAK SPACE}"), style + Style.from_meta({"chip": index}))
-            )
-            pieces.append(" ")
-        return Content.assemble(*pieces[:-1])
+            style = self.get_visual_style(name, partial=True) + Style.from_meta({"chip": index})
+            rows[-1].append(Content.styled(text, style))
+        return Content("\n").join(Content(" ").join(row) for row in rows)
 
     def on_click(self, event: events.Click) -> None:
         index = event.style.meta.get("chip")

@@ -22,6 +22,8 @@ from tui.prompt.burst import GAP, TAIL, Burst
 
 NEWLINE = ("ctrl+j", "shift+enter", "alt+enter")
 _TYPES = {"enter": "\r", "tab": "\t"} | dict.fromkeys(NEWLINE, "\n")
+TORN = 1.5
+"""Seconds between two pastes typed by a terminal that are pieces of one."""
 
 
 def _bound(keys: str, action: str, title: str) -> Binding:
@@ -85,9 +87,11 @@ class Field(TextArea, inherit_bindings=False):
 
     @dataclass
     class Pasted(Message):
-        """A whole paste, cleaned; nothing of it stands in the field yet."""
+        """A paste, cleaned; nothing of it stands in the field yet."""
 
         text: str
+        torn: bool = False
+        """It follows so closely on the paste before that it is the rest of it."""
 
     @dataclass
     class Cut(Message):
@@ -110,6 +114,7 @@ class Field(TextArea, inherit_bindings=False):
         self._burst = Burst(gap, tail)
         self._alarm: Timer | None = None
         self._let_through: set[int] = set()
+        self._pasted_at = float("-inf")
 
     @property
     def empty(self) -> bool:
@@ -189,11 +194,9 @@ class Field(TextArea, inherit_bindings=False):
             self._alarm.stop()
             self._alarm = None
         run = self._burst.end()
-        if run.paste and len(run.text) < 100 and not {"\r", "\n"} & {*run.held}:
-            self._type(run.held)  # fast fingers, or a slow line that delivers in lumps
-        elif run.paste:
+        if run.paste and run.held:
             self._take_back(run.typed)
-            self._paste(run.text)
+            self._paste(run.text, typed=True)
         else:
             for char in run.held:
                 self._act(char)
@@ -224,9 +227,12 @@ class Field(TextArea, inherit_bindings=False):
             start = self.document.get_location_from_index(len(before) - len(typed))
             self.delete(start, self.cursor_location, maintain_selection_offset=False)
 
-    def _paste(self, text: str) -> None:
+    def _paste(self, text: str, *, typed: bool = False) -> None:
+        now = time.monotonic()
+        torn = typed and now - self._pasted_at < TORN
+        self._pasted_at = now if typed else float("-inf")
         if text := clean(text):
-            self.post_message(self.Pasted(text))
+            self.post_message(self.Pasted(text, torn))
 
     def action_cut(self) -> None:
         if text := self.selected_text:

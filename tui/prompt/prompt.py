@@ -7,7 +7,7 @@ only pasted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from textual import events, on
@@ -382,7 +382,16 @@ class Prompt(Widget):
     @on(Field.Pasted)
     def _pasted(self, event: Field.Pasted) -> None:
         event.stop()
-        self.paste(event.text)
+        last = self._attachments[-1] if self._attachments else None
+        if event.torn and isinstance(last, FilePart) and last.name == PASTED:
+            self._attachments = (
+                *self._attachments[:-1],
+                replace(last, text=last.text + event.text),
+            )
+            self._select(None)
+            self._touch()
+        else:
+            self.paste(event.text)
 
     @on(Field.Cut)
     def _cut(self, event: Field.Cut) -> None:
