@@ -13,7 +13,7 @@ from providers.guide.search import Index, Results, terms
 PICTURE = "\ufffc"
 """Stands for a picture in a question's text."""
 
-_ENOUGH = 0.5
+_ENOUGH = 0.6
 """A question understood less than this is not about palaver."""
 _GREETINGS = frozenset(
     ("hi", "hello", "hey", "hallo", "moin", "yo", "howdy", "good", "morning", "evening", "day")

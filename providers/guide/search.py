@@ -37,7 +37,7 @@ class Results:
     found: tuple[Found, ...]
     terms: tuple[str, ...]
     understood: float
-    """From 0 to 1: the share of the question's words (rare ones count more) found in the best two."""
+    """From 0 to 1: the share of the question that the best two know; rare words count more."""
 
 
 @cache
@@ -91,7 +91,7 @@ class Index:
         if term in self._in or len(term) < 4:
             return term
         same = [known for known in self._in if known[0] == term[0]]
-        swapped = next((known for known in same if sorted(known) == sorted(term)), "")
+        swapped = next((known for known in same if _swapped(known, term)), "")
         if swapped or len(term) < 5:
             return swapped or term
         near = difflib.get_close_matches(term, same, n=1, cutoff=0.8)
@@ -118,6 +118,17 @@ class Index:
         }
         whole = sum(self._rarity(term) for term in asked)
         return sum(self._rarity(term) for term in asked if term in known) / whole
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether two neighbouring letters changed places: the commonest slip of fast fingers."""
+    differ = [i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    return (
+        len(one) == len(other)
+        and len(differ) == 2
+        and differ[1] == differ[0] + 1
+        and one[differ[0] : differ[1] + 1] == other[differ[0] : differ[1] + 1][::-1]
+    )
 
 
 def _count(section: Section) -> Counter[str]:

@@ -16,6 +16,8 @@ from importlib import resources
 
 from chat.text import folded
 
+_TABLES = ("scene", "palette", "weather", "style", "figure", "detail")
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -36,29 +38,44 @@ class Brief:
 
 
 def read(questions: Sequence[str]) -> Brief:
-    """The brief of the last question; a scene it does not name is taken from those before it."""
-    texts = [text for text in questions if text.strip()] or [""]
-    words = [_words(text) for text in texts]
-    number = int.from_bytes(hashlib.sha256(" ".join(words[-1]).encode()).digest()[:4])
-    choose = random.Random(number)
+    """The brief of the last question; what it does not name is taken from those before it."""
     lexicon = _lexicon()
-    now = words[-1]
-    before = [word for earlier in reversed(words[:-1]) for word in earlier]
-    weather, style = _first(lexicon["weather"], now), _first(lexicon["style"], now)
-    figures = _all(lexicon["figure"], now) or _all(lexicon["figure"], before)
-    palette = _first(lexicon["palette"], now)
-    scene = _first(lexicon["scene"], now) or _meant(lexicon, (*figures, weather, palette))
-    scene = scene or _first(lexicon["scene"], before)
+    found, base = _gathered([_words(text) for text in questions if text.strip()], lexicon)
+    number = int.from_bytes(hashlib.sha256(" ".join(base).encode()).digest()[:4])
+    choose = random.Random(number)
+    weather, style, palette, scene = (
+        next(iter(found.get(table, ())), "") for table in ("weather", "style", "palette", "scene")
+    )
+    figures = found.get("figure", ())
+    scene = scene or _meant(lexicon, (*figures, weather, palette))
     if not scene:
         scene = choose.choice(sorted(lexicon["abstract"]))
         palette = palette or choose.choice(sorted(lexicon["palette"]))
     palette = palette or choose.choice(lexicon["light"].get(scene, ["day", "dusk", "dawn"]))
-    details = _all(lexicon["detail"], now)
+    details = found.get("detail", ())
     lake, aurora, poppies = (name in details for name in ("lake", "aurora", "poppies"))
     told = ", ".join(name for name in (scene, palette, weather, *figures, style) if name)
     return Brief(
         scene, palette, weather, style, figures, number, lake, aurora, poppies, f"I read: {told}"
     )
+
+
+def _gathered(
+    prompts: Sequence[Sequence[str]], lexicon: Mapping[str, Mapping[str, Sequence[str]]]
+) -> tuple[dict[str, tuple[str, ...]], Sequence[str]]:
+    """What the last prompt names, and for what it leaves open the ones before, as far back as
+    the one that names a scene of its own; and the words of that one, which the picture keeps."""
+    found: dict[str, tuple[str, ...]] = {}
+    base: Sequence[str] = prompts[-1] if prompts else ()
+    for words in reversed(prompts):
+        named = {table: _all(lexicon[table], words) for table in _TABLES}
+        for table, names in named.items():
+            if names and table not in found:
+                found[table] = names
+        goes_on = words[:1] and words[0] in lexicon["more"]["words"]
+        if named["scene"] or (named["figure"] and not goes_on):
+            return found, words
+    return found, base
 
 
 def _meant(lexicon: Mapping[str, Mapping[str, Sequence[str]]], names: Sequence[str]) -> str:
@@ -68,11 +85,6 @@ def _meant(lexicon: Mapping[str, Mapping[str, Sequence[str]]], names: Sequence[s
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", folded(text))
-
-
-def _first(entries: Mapping[str, Sequence[str]], words: Sequence[str]) -> str:
-    """The entry that the first of `words` belongs to."""
-    return next(iter(_all(entries, words)), "")
 
 
 def _all(entries: Mapping[str, Sequence[str]], words: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ def figures(sheet: Sheet) -> None:
     """Every figure of the brief, each at its own place."""
     for number, name in enumerate(sheet.brief.figures[:4]):
         place = (0.3, 0.68, 0.5, 0.84)[number] + sheet.rng.uniform(-0.06, 0.06)
-        _FIGURES[name](sheet, place * sheet.width)
+        FIGURES[name](sheet, place * sheet.width)
 
 
 def _ground(sheet: Sheet) -> float:
@@ -268,7 +268,7 @@ def _tree(sheet: Sheet, x: float) -> None:
 
 
 _TENTHS = tuple(i / 10 for i in range(11))
-_FIGURES: dict[str, Callable[[Sheet, float], None]] = {
+FIGURES: dict[str, Callable[[Sheet, float], None]] = {
     "balloon": _balloon,
     "birds": _birds,
     "boat": _boat,
