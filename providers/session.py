@@ -120,7 +120,7 @@ class Session:
                 endpoint=model.endpoint,
                 model=model.id,
                 parameters=dict(parameters or {}),
-                source=source or (image if _is_address(image) else ""),
+                source=source or "",
             )
 
         return keep
@@ -232,10 +232,6 @@ def _hide(error: ProviderError, key: str | None) -> None:
         error.sentence = error.sentence.replace(key, "…")
         error.excerpt = error.excerpt.replace(key, "…")
         error.args = (error.sentence,)
-
-
-def _is_address(image: str | bytes) -> bool:
-    return isinstance(image, str) and not image.lower().startswith("data:")
 
 
 def _fetcher() -> Any:

@@ -1,0 +1,162 @@
+"""What was typed, as frozen values. The first word that is a command is one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from tui.cli import help_text
+
+COMMANDS = ("ask", "models", "paths")
+_TAKES_VALUE = ("-m", "--model")
+
+
+class UsageError(Exception):
+    """Wrong usage; its text is the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open the app."""
+
+    model: str = ""
+    go_on: bool = False
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to standard output."""
+
+    question: str = ""
+    model: str = ""
+    system: str | None = None
+    attach: tuple[str, ...] = ()
+    output: str = ""
+    parameters: tuple[tuple[str, Any], ...] = ()
+    save: bool = True
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """List what can be asked."""
+
+    endpoints: tuple[str, ...] = ()
+    json: bool = False
+    cached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Tell where everything is."""
+
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print a help or the version."""
+
+    what: str
+
+
+Command = Open | Ask | Models | Paths | Print
+
+
+def parse(words: Sequence[str]) -> Command:
+    """The command that `words` mean. Raises `UsageError`."""
+    name, rest = _split(list(words))
+    given = _parser(name).parse_intermixed_args(rest)
+    if given.help:
+        return Print(name)
+    if getattr(given, "version", False):
+        return Print("version")
+    question = " ".join(getattr(given, "words", ())).strip()
+    match name:
+        case "ask":
+            return Ask(
+                question,
+                given.model,
+                given.system,
+                tuple(given.attach),
+                given.output,
+                tuple(map(_parameter, given.parameter)),
+                not given.no_save,
+                given.json,
+            )
+        case "models":
+            return Models(tuple(given.words), given.json, given.cached)
+        case "paths":
+            return Paths(given.json)
+        case _:
+            return Open(given.model, given.go_on, question)
+
+
+def _split(words: list[str]) -> tuple[str, list[str]]:
+    """The command's name (or `palaver`) and the other words."""
+    skip = False
+    for index, word in enumerate(words):
+        if skip:
+            skip = False
+        elif word == "--":
+            break
+        elif word in _TAKES_VALUE:
+            skip = True
+        elif not word.startswith("-") or word == "-":
+            if word in COMMANDS:
+                return word, words[:index] + words[index + 1 :]
+            break
+    return "palaver", words
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = _Parser(prog="palaver", add_help=False, allow_abbrev=False)
+    add = parser.add_argument
+    add("-h", "--help", action="store_true")
+    if name in ("palaver", "ask"):
+        add("-m", "--model", default="")
+    if name in ("ask", "models", "paths"):
+        add("--json", action="store_true")
+    match name:
+        case "ask":
+            add("-s", "--system")
+            add("-a", "--attach", action="append", default=[])
+            add("-o", "--output", default="")
+            add("-p", "--parameter", action="append", default=[])
+            add("--no-save", action="store_true")
+        case "models":
+            add("--cached", action="store_true")
+        case "palaver":
+            add("-V", "--version", action="store_true")
+            add("-c", "--continue", dest="go_on", action="store_true")
+    if name != "paths":
+        add("words", nargs="*")
+    return parser
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """`name=value`; the value is JSON where it can be (numbers, true, lists), else text."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip().isidentifier():
+        raise UsageError(f"-p expects name=value, not {text!r}")
+    try:
+        return name.strip(), json.loads(value)
+    except ValueError:
+        return name.strip(), value
+
+
+def usage_of(words: Sequence[str]) -> str:
+    """The usage lines of the command that was meant."""
+    lines = help_text(_split(list(words))[0]).splitlines()
+    start = next(index for index, line in enumerate(lines) if line.startswith("usage:"))
+    end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
+    return "\n".join(lines[start:end])

@@ -1,0 +1,181 @@
+"""`palaver ask`: one question, answered on standard output by the same turn the app runs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from chat.errors import ModelNotSupportedError
+from chat.history import wire_messages
+from chat.messages import End, Failed, Part
+from chat.paths import Folders
+from chat.pictures import Limits, PictureStore
+from chat.recorder import record
+from chat.settings import Settings, load
+from chat.store.errors import StoreError
+from chat.store.store import Store
+from chat.text import clean_line
+from chat.turn import Turn
+from providers.models import Model
+from providers.session import Session
+from tui import paths, state
+from tui.cli import question, told
+from tui.cli.arguments import Ask, UsageError
+from tui.cli.output import Closed, Output, complain
+from tui.cli.printing import Printer
+
+GUIDE = "guide/guide"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one question needs."""
+
+    folders: Folders
+    settings: Settings
+    store: Store
+    pictures: PictureStore
+    session: Session
+
+
+def run(asked: Ask) -> int:
+    """Returns the exit code. Raises `UsageError`."""
+    folders = paths.folders()
+    settings, problems = load(folders.settings)
+    for problem in problems:
+        complain(str(problem))
+    kept = None if asked.save else tempfile.mkdtemp(prefix="palaver-")
+    limits = Limits(
+        pixels=settings.limits.picture_megapixels * 1_000_000,
+        size=settings.limits.picture_mb << 20,
+    )
+    pictures = PictureStore(Path(kept) if kept else folders.pictures, limits)
+    session = Session.open(folders, settings, os.environ, pictures)
+    try:
+        parts = question.parts(asked, pictures, question.piped_in())
+        store = _store(folders, asked.save)
+        try:
+            return asyncio.run(
+                _ask(asked, parts, Place(folders, settings, store, pictures, session))
+            )
+        finally:
+            store.close()
+    finally:
+        if kept is not None:
+            shutil.rmtree(kept, ignore_errors=True)
+
+
+def _store(folders: Folders, save: bool) -> Store:
+    """The database; one in memory where it cannot be used, which is said."""
+    if save:
+        try:
+            paths.make(folders)
+            return Store.open(folders.database, state=folders.state)
+        except StoreError as error:
+            complain(f"{error.sentence} This conversation is not kept. {error.next_step}")
+        except OSError as error:
+            complain(f"This conversation is not kept: {clean_line(str(error))}")
+    return Store.open(None, state=folders.state)
+
+
+async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
+    session, store = place.session, place.store
+    try:
+        model = await _model(asked, place)
+        if model.draws and not asked.save and not asked.output:
+            raise UsageError("without -o a picture would be lost with --no-save")
+        system = place.settings.system if asked.system is None else asked.system
+        parameters = dict(asked.parameters)
+        speaker = {"endpoint": model.endpoint, "model": model.id}
+        conversation = await store.new_conversation(system=system, model=str(model))
+        asking = await store.ask(conversation, None, parts, **speaker)
+        answer = await store.begin(asking, **speaker)
+        messages = wire_messages(
+            store.messages([asking]),
+            system=system,
+            endpoint=model.endpoint,
+            load=place.pictures.load,
+        )
+        turn = Turn(session.ask(model, messages, parameters), session.keep_for(model, parameters))
+        printer = Printer(Output(sys.stdout), place.pictures, asked)
+        end = await _run(turn, store, answer, printer)
+        if asked.json:
+            await printer.object(told.turn(turn, str(model), conversation if asked.save else None))
+        return _code(end, printer, asked, _key_names(session, model))
+    except Closed:
+        return 1
+    except StoreError as error:
+        complain(f"{error.sentence} {error.next_step}")
+        return 1
+    finally:
+        await session.aclose()
+
+
+async def _run(turn: Turn, store: Store, answer: int, printer: Printer) -> End:
+    """The turn, written down and printed at once; Ctrl+C stops it and keeps what was said."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, turn.stop)
+    loop.add_signal_handler(signal.SIGTERM, turn.stop)
+    recording = asyncio.create_task(record(turn, store, answer, on_problem=_problem))
+    running = asyncio.create_task(turn.run())
+    try:
+        await printer.follow(turn)
+    except Closed:
+        turn.stop()
+        raise
+    finally:
+        end = await running
+        await recording
+        loop.remove_signal_handler(signal.SIGINT)
+        loop.remove_signal_handler(signal.SIGTERM)
+    return end
+
+
+def _problem(error: StoreError | None) -> None:
+    if error is not None:
+        complain(f"{error.sentence} {error.next_step}")
+
+
+def _key_names(session: Session, model: Model) -> str:
+    endpoint = session.catalog.endpoint(model.endpoint)
+    return " or ".join(endpoint.key_names) or session.keys.named(endpoint)
+
+
+def _code(end: End, printer: Printer, asked: Ask, key_names: str) -> int:
+    match end:
+        case Failed(failure=failure):
+            where = f"{failure.endpoint}/{failure.model}: " if failure.endpoint else ""
+            step = failure.next_step
+            if failure.kind == "authentication":
+                step = f"Set {key_names}, or start palaver and enter the key there."
+            complain(clean_line(f"{where}{failure.sentence} {step}", 500))
+            return 1
+        case _ if end.reason == "stopped":
+            return 130
+        case _ if printer.lost or (asked.output and not printer.saved):
+            for sentence in printer.lost or ["the answer has no picture"]:
+                complain(sentence)
+            return 1
+        case _:
+            return 0
+
+
+async def _model(asked: Ask, place: Place) -> Model:
+    """`-m`, else the last one used, the config's, the first key's, a local server's, the guide."""
+    session = place.session
+    try:
+        if asked.model:
+            return session.model(asked.model)
+        for name in (state.load(place.folders.state / "state.toml").model, place.settings.model):
+            if name:
+                return session.model(name)
+        keyed = session.catalog.first_keyed()
+        return keyed or await session.find_local() or session.model(GUIDE)
+    except ModelNotSupportedError as error:
+        raise UsageError(error.sentence) from None

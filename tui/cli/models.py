@@ -1,0 +1,117 @@
+"""`palaver models`: what can be asked, one name a line; the servers are asked at once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import asdict
+from typing import Any, assert_never
+
+from chat.errors import ProviderError
+from chat.settings import load
+from chat.text import clean_line
+from providers.catalog import Catalog, NeedsKey, State, Unreachable, Usable
+from providers.models import Model
+from providers.session import Session
+from tui import paths
+from tui.cli.arguments import Models, UsageError
+from tui.cli.output import complain
+
+PATIENCE = 15.0
+"""Seconds for all servers together."""
+
+
+def run(wanted: Models) -> int:
+    """Returns 0, or 1 when an endpoint that was named cannot be used."""
+    folders = paths.folders()
+    settings, problems = load(folders.settings)
+    for problem in problems:
+        complain(str(problem))
+    session = Session.open(folders, settings, os.environ)
+    unknown = [name for name in wanted.endpoints if name not in session.catalog.endpoints]
+    if unknown:
+        known = ", ".join(session.catalog.endpoints)
+        raise UsageError(f"there is no endpoint {clean_line(unknown[0])!r}; there are {known}")
+    names = list(wanted.endpoints or session.catalog.endpoints)
+    if not wanted.cached:
+        asyncio.run(_refresh(session, names))
+    catalog = session.catalog
+    sys.stdout.write(_json(catalog, names) if wanted.json else _lines(catalog, names))
+    return _code(catalog, wanted)
+
+
+async def _refresh(session: Session, names: list[str]) -> None:
+    askable = [n for n in names if not isinstance(session.catalog.state(n), NeedsKey)]
+    tasks = [asyncio.create_task(_refresh_one(session, name)) for name in askable]
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=PATIENCE)
+        for task in late:
+            task.cancel()
+    await session.aclose()
+
+
+async def _refresh_one(session: Session, name: str) -> None:
+    endpoint = session.catalog.endpoint(name)
+    if endpoint.broken:
+        return
+    try:
+        await session.catalog.refresh(name, session)
+    except ProviderError as error:
+        if not endpoint.local:
+            complain(f"{name}: {clean_line(error.sentence)}")
+
+
+def _lines(catalog: Catalog, names: list[str]) -> str:
+    usable = [n for n in names if isinstance(catalog.state(n), Usable)]
+    models = [model for name in usable for model in catalog.models(name)]
+    width = min(max((len(str(model)) for model in models), default=0), 48)
+    return "".join(f"{clean_line(str(m)):<{width}}  {_notes(m)}".rstrip() + "\n" for m in models)
+
+
+def _notes(model: Model) -> str:
+    able = (("draws", model.draws), ("sees", model.sees), ("thinks", model.thinks))
+    words = [word for word, on in able if on]
+    if model.context:
+        words.append(f"{model.context // 1000}k")
+    return " ".join(words)
+
+
+def _json(catalog: Catalog, names: list[str]) -> str:
+    return json.dumps([_endpoint(catalog, name) for name in names], indent=2) + "\n"
+
+
+def _endpoint(catalog: Catalog, name: str) -> dict[str, Any]:
+    endpoint = catalog.endpoint(name)
+    models = [{"full_name": str(model), **asdict(model)} for model in catalog.models(name)]
+    return {
+        "endpoint": name,
+        "label": endpoint.label,
+        "provider": endpoint.provider,
+        "base_url": endpoint.base_url,
+        **_state(catalog.state(name)),
+        "models": models,
+    }
+
+
+def _state(state: State) -> dict[str, Any]:
+    match state:
+        case Usable():
+            return {"usable": True, "reason": ""}
+        case NeedsKey(names=names):
+            return {"usable": False, "reason": f"needs a key ({' or '.join(names)})"}
+        case Unreachable(reason=reason):
+            return {"usable": False, "reason": reason}
+        case _:
+            assert_never(state)
+
+
+def _code(catalog: Catalog, wanted: Models) -> int:
+    code = 0
+    for name in wanted.endpoints:
+        state = _state(catalog.state(name))
+        if not state["usable"]:
+            complain(f"{name}: {state['reason']}")
+            code = 1
+    return code

@@ -1,0 +1,74 @@
+"""Standard output: a model's text, made harmless across the pieces it comes in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from typing import TextIO
+
+from chat.text import clean
+
+_HELD = re.compile("(?:\r|\x1b[^\x1b]{0,64}|\x9b[^\x9b]{0,64})$")
+"""What may go on in the next piece: half a line end, half an escape sequence."""
+_OPEN = re.compile(r"\x1b$|\x1b\[[0-?]*[ -/]*$|\x1b[\]PX^_][^\x07\x1b]*$|\x9b[0-?]*[ -/]*$|\r$")
+
+
+class Closed(Exception):
+    """Nobody reads any more."""
+
+
+class Output:
+    """Writes in a thread, so that a slow reader holds up nothing but itself."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._held = ""
+        self.at_line_start = True
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+    async def write(self, text: str) -> None:
+        """Write a piece of a model's text. Raises `Closed`."""
+        text, self._held = self._held + text, ""
+        match = _HELD.search(text)
+        if match is not None and _OPEN.search(match[0]):
+            text, self._held = text[: match.start()], match[0]
+        await self._put(clean(text))
+
+    async def line(self, text: str = "") -> None:
+        """End what was begun, then write a line of our own; without text only the former."""
+        held, self._held = self._held, ""
+        await self._put(clean(held))
+        if not self.at_line_start:
+            await self._put("\n")
+        if text:
+            await self._put(text + "\n")
+
+    async def _put(self, text: str) -> None:
+        if text:
+            self.at_line_start = text.endswith("\n")
+            try:
+                await asyncio.to_thread(self._write, text)
+            except BrokenPipeError:
+                silence(self._stream)
+                raise Closed from None
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere: Python would complain about it when it exits."""
+    if stream is sys.__stdout__:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def complain(sentence: str) -> None:
+    """One sentence on standard error."""
+    print(f"palaver: {sentence}", file=sys.stderr, flush=True)
