@@ -14,7 +14,7 @@ import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui.colour import AA, contrast, is_colour, is_dark, mix, repaired
 
@@ -92,7 +92,9 @@ def read(
     `ground` and `text` are the terminal's own colours and `dark` what it reported; only a system
     theme uses them. What is wrong with a file is told, and the dark or light theme fills the gap.
     """
-    data, file, problems = _data(name, folder)
+    from tui.theme_file import described, roles
+
+    data, text_of_file, file, problems = described(name, folder)
     if data.get("system") is True:
         told = ground if is_colour(ground) else None
         if dark is None:
@@ -104,8 +106,8 @@ def read(
         palette = replace(_on(base, told, text if is_colour(text) else None), name=name)
         return palette, tuple(problems)
     palette = _built_in("light" if data.get("dark") is False else "dark")
-    roles = _roles(data, file, problems)
-    return replace(palette, **roles, dark=data.get("dark") is not False, name=name), tuple(problems)
+    own = roles(data, text_of_file, file, problems)
+    return replace(palette, **own, dark=data.get("dark") is not False, name=name), tuple(problems)
 
 
 def names(folder: Path | None = None) -> tuple[str, ...]:
@@ -151,57 +153,25 @@ def _base(named: object, dark: bool) -> Palette:
     return _built_in(named if named in ("dark", "light") else kind)  # type: ignore[arg-type]
 
 
-def _data(name: str, folder: Path | None) -> tuple[dict[str, Any], Path, list[Problem]]:
-    """The theme's TOML; of a missing or broken file an empty one and the problem."""
-    own = (folder or Path()) / f"{name}.toml"
-    plain = Path(name).name == name
-    try:
-        if folder is not None and plain and own.is_file():
-            return tomllib.loads(own.read_text("utf-8")), own, []
-        if name in BUILT_IN:
-            source = resources.files("themes").joinpath(f"{name}.toml").read_text("utf-8")
-            return tomllib.loads(source), own, []
-    except tomllib.TOMLDecodeError as error:
-        line = getattr(error, "lineno", None)
-        return {}, own, [_problem(own, line, "", f"not TOML: {error}.")]
-    except (OSError, UnicodeDecodeError) as error:
-        return {}, own, [_problem(own, None, "", f"cannot be read: {error}.")]
-    return {}, own, [_problem(own, None, "theme", f"there is no theme “{name}”.")]
-
-
-def _problem(file: Path, line: int | None, field: str, sentence: str) -> Problem:
-    from chat.settings import Problem
-
-    return Problem(file, line, field, sentence)
-
-
-def _roles(data: dict[str, Any], file: Path, problems: list[Problem]) -> dict[str, str]:
-    roles: dict[str, str] = {}
-    for role, value in data.items():
-        if role in ("dark", "system"):
-            if not isinstance(value, bool):
-                problems.append(_problem(file, None, role, "must be true or false."))
-        elif role not in ROLES:
-            problems.append(_problem(file, None, role, f"is no role; they are {', '.join(ROLES)}."))
-        elif not is_colour(value):
-            problems.append(_problem(file, None, role, "must be a colour like “#1c1f23”."))
-        else:
-            roles[role] = value
-    return roles
-
-
 def _on(base: Palette, ground: str | None, text: str | None) -> Palette:
     """`base` moved to the terminal's own ground and text, and repaired until it reads."""
     if ground is None:
         return base
     own = text if text and contrast(text, ground) >= 3 else base.text
-    panel, code, picture = (mix(ground, own, share) for share in (0.045, 0.06, 0.10))
+    raised = _towards(ground)
+    panel, code, picture = (mix(ground, raised, share) for share in (0.045, 0.06, 0.10))
     grounds = (code, panel, ground)
     own = repaired(own, grounds)
     moved = replace(base, ground=ground, panel=panel, code=code, picture=picture, text=own)
     roles = {role: repaired(getattr(base, role), grounds, AA) for role in READ if role != "text"}
     others = {role: repaired(getattr(base, role), grounds, 3) for role in ("accent", "focus", "ok")}
     return replace(moved, **roles, **others, faint=mix(ground, roles["muted"], 0.62))
+
+
+def _towards(ground: str) -> str:
+    """Where the other grounds lie: nearer the text, but not if it could not be read there."""
+    poles = ("#ffffff", "#000000") if is_dark(ground) else ("#000000", "#ffffff")
+    return poles[contrast(mix(ground, poles[0], 0.06), poles[0]) < AA]
 
 
 def as_dict(palette: Palette) -> dict[str, str]:
