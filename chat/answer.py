@@ -78,7 +78,7 @@ class Answer:
             case Status():
                 self.status = event
             case Usage():
-                self.usage = event
+                self.usage = counted(self.usage, event)
             case FinishReason(reason=reason):
                 self.reason = reason
             case ProviderData(data=data):
@@ -117,6 +117,18 @@ class Answer:
     def _close(self, at: float) -> None:
         self._parts = list(self.parts(at))
         self.text_pieces, self._open, self._thinking_since = [], None, None
+
+
+def counted(old: Usage | None, new: Usage) -> Usage:
+    """Usage told in pieces: what the newer one does not say stays."""
+    if old is None:
+        return new
+    return Usage(
+        old.input if new.input is None else new.input,
+        old.output if new.output is None else new.output,
+        old.reasoning if new.reasoning is None else new.reasoning,
+        old.cached if new.cached is None else new.cached,
+    )
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

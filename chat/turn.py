@@ -24,6 +24,9 @@ Keep = Callable[[str | bytes, str, str | None], Awaitable[Picture]]
 Batch = Sequence[tuple[float, Event]]
 """Events with the Unix time at which each came."""
 
+CLOSING = 2.0
+"""Seconds that an adapter may take to close its socket."""
+
 
 class PictureError(Exception):
     """A picture that cannot be kept; its text is the sentence for a person."""
@@ -47,6 +50,7 @@ class Turn:
         self._task: asyncio.Task[End] | None = None
         self._text, self._thought = Joiner(), Joiner()
         self._over = asyncio.Event()
+        self._pulling = False
         self._stopped = False
         self._slots = 0
 
@@ -68,7 +72,7 @@ class Turn:
     def stop(self) -> None:
         """End the answer here; pictures already given are still kept."""
         self._stopped = True
-        if self._task is not None and not self._task.done() and self.end is None:
+        if self._task is not None and self._pulling:
             self._task.cancel()
 
     async def follow(self, seen: int = 0) -> AsyncIterator[Batch]:
@@ -96,32 +100,43 @@ class Turn:
         return self._over.is_set()
 
     async def _pull(self) -> End:
-        end: End
+        self._pulling = True
         try:
-            if self._stopped:
-                raise asyncio.CancelledError
-            async for chunk in self._source:
-                self._take(chunk)
-            end = Finished(self.answer.reason or "stop")
+            failure = await self._pulled()
         except asyncio.CancelledError:
+            self._stopped, failure = True, None
+        finally:
+            self._pulling = False
+        end: End = Failed(failure) if failure else Finished(self.answer.reason or "stop")
+        if self._stopped:
             end = Finished("stopped")
-        except ProviderError as error:
-            end = Failed(error.failure())
-        except PictureError as error:
-            end = Failed(Failure("picture", str(error), "Leave that picture out."))
-        except Exception as error:  # noqa: BLE001 - an adapter's defect must not take the text along
-            end = Failed(_internal(error))
         await self._settle()
         if end == Finished("stop") and not self.answer.said:
             end = Failed(EmptyAnswerError("The model answered nothing.").failure())
         self._finish(end)
         return end
 
+    async def _pulled(self) -> Failure | None:
+        """Take all chunks; what a stop brings about in the adapter is no failure."""
+        try:
+            if not self._stopped:
+                async for chunk in self._source:
+                    if self._stopped:
+                        break
+                    self._take(chunk)
+        except ProviderError as error:
+            return error.failure()
+        except PictureError as error:
+            return Failure("picture", str(error), "Leave that picture out.")
+        except Exception as error:  # noqa: BLE001 - an adapter's defect must not take the text along
+            return _internal(error)
+        return None
+
     async def _settle(self) -> None:
         """Close the socket, give out what is held back, wait for pictures; not to be cancelled."""
         close = getattr(self._source, "aclose", None)
         if close is not None:
-            await _shielded(asyncio.ensure_future(close()))
+            await _shielded(asyncio.ensure_future(close()), CLOSING)
         self._say("", last=True)
         for task in self._keeping:
             await _shielded(task)
@@ -164,6 +179,9 @@ class Turn:
             return
         try:
             picture = await self._keep(image, prompt, source)
+        except asyncio.CancelledError:
+            self._append(Kept(slot, failed="palaver was closed before the picture came."))
+            raise
         except (PictureError, ProviderError, OSError) as error:
             self._append(Kept(slot, failed=clean_line(str(error)) or type(error).__name__))
         except Exception as error:  # noqa: BLE001 - the turn's end waits for this slot
@@ -190,13 +208,19 @@ class Turn:
             wake.set()
 
 
-async def _shielded(task: asyncio.Future[Any]) -> None:
-    """Wait for `task` whatever is cancelled around it; its own failure is its own business."""
+async def _shielded(task: asyncio.Future[Any], seconds: float | None = None) -> None:
+    """Wait for `task` whatever is cancelled around it; its own failure is its own business.
+
+    What takes longer than `seconds` is given up.
+    """
+    end = None if seconds is None else time.monotonic() + seconds
     while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError:
-            continue
+        left = None if end is None else end - time.monotonic()
+        if left is not None and left <= 0:
+            task.cancel()
+            return
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({task}, timeout=left)
     if not task.cancelled():
         task.exception()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from chat.errors import Failure
 from chat.instance import alive
-from chat.messages import Failed
+from chat.messages import Failed, Part, PicturePart
 from chat.store.answers import close
 from chat.store.parts import decode
 
@@ -29,6 +30,16 @@ def recover(db: sqlite3.Connection, folder: Path | None) -> int:
     return count
 
 
+def _given_up(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A picture that was on its way can be fetched again, by its URL."""
+    return tuple(
+        replace(part, failed="palaver was closed before the picture came.")
+        if isinstance(part, PicturePart) and part.picture is None and part.failed is None
+        else part
+        for part in parts
+    )
+
+
 def _interrupt(db: sqlite3.Connection, instance: int) -> int:
     rows = db.execute(
         "SELECT message.id, parts, endpoint, model FROM message"
@@ -37,5 +48,5 @@ def _interrupt(db: sqlite3.Connection, instance: int) -> int:
     ).fetchall()
     for answer, text, endpoint, model in rows:
         failure = Failure("interrupted", _SENTENCE, "Ask again.", endpoint, model)
-        close(db, answer, decode(text), Failed(failure), time.time())
+        close(db, answer, _given_up(decode(text)), Failed(failure), time.time())
     return len(rows)
