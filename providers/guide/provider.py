@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any, cast
 
 from chat.chunks import Chunk, FinishReason, Reasoning, Usage
-from chat.errors import ModelNotSupportedError
 from chat.messages import PictureContent, TextPart
+from providers.base import AsyncGeneratorProvider, Messages, ProviderModelMixin, generator
 from providers.guide import answer, pace
 from providers.guide.canvas import drawing
 
 
-class Guide:
+class Guide(AsyncGeneratorProvider, ProviderModelMixin):
     """`guide` answers from palaver's help pages, `canvas` draws pictures."""
 
     label = "Guide"
-    url = ""
-    working = True
-    needs_key = False
     supports_stream = True
+    supports_message_history = True
     default_model = "guide"
-    default_image_model = "canvas"
-    models = ["guide", "canvas"]
+    models = ["guide"]
     image_models = ["canvas"]
 
     @classmethod
+    @generator
     async def create_async_generator(
         cls,
         model: str,
-        messages: Sequence[Mapping[str, Any]],
+        messages: Messages,
         proxy: str | None = None,
         stream: bool = True,
         timeout: float = 300,
@@ -40,7 +38,7 @@ class Guide:
         n: int | str = 1,
         seed: int | str | None = None,
         **kwargs: Any,
-    ) -> AsyncIterator[Chunk]:
+    ) -> AsyncGenerator[Chunk, None]:
         """Chunks of one answer to the last question in `messages`.
 
         `pace` is how many words a second the help is given at, 0 for all at once. `size`
@@ -49,40 +47,24 @@ class Guide:
         sense, `RequestError`.
         """
         questions = asked(messages)
-        match model or cls.default_model:
-            case "guide":
-                async for chunk in help_with(questions, pace if stream else 0):
-                    yield chunk
+        match cls.get_model(model):
             case "canvas":
                 order = drawing.order(questions, size=size, n=n, seed=seed)
                 async for chunk in drawing.draw(order):
                     yield chunk
-            case unknown:
-                raise ModelNotSupportedError(
-                    f"The guide has no model “{unknown}”; it has guide and canvas.",
-                    endpoint="guide",
-                    model=unknown,
-                )
+            case _:
+                async for chunk in help_with(questions, pace if stream else 0):
+                    yield chunk
 
     @classmethod
     async def create_async(
-        cls, model: str, messages: Sequence[Mapping[str, Any]], **kwargs: Any
+        cls, model: str, messages: Messages, proxy: str | None = None, **kwargs: Any
     ) -> str:
-        """The whole answer: its text, or the first picture as a data URI."""
-        text: list[str] = []
-        kwargs.setdefault("pace", 0)
-        async for chunk in cls.create_async_generator(model, messages, **kwargs):
-            match chunk:
-                case str():
-                    text.append(chunk)
-                case _ if urls := getattr(chunk, "image_urls", None):
-                    return urls[0]
-                case _:
-                    continue
-        return "".join(text)
+        """The whole answer, without a pace: nobody reads along."""
+        return await super().create_async(model, messages, proxy, **{"pace": 0, **kwargs})
 
 
-def asked(messages: Sequence[Mapping[str, Any]]) -> list[str]:
+def asked(messages: Messages) -> list[str]:
     """The texts of the person's questions, oldest first."""
     return [text_of(message["content"]) for message in messages if message.get("role") == "user"]
 

@@ -66,15 +66,25 @@ async def test_an_empty_model_is_the_guide() -> None:
 
 
 async def test_an_unknown_model_is_said_before_anything_else() -> None:
-    with pytest.raises(ModelNotSupportedError, match="guide and canvas") as caught:
-        await all_of("gpt-5", "hello")
-    assert caught.value.model == "gpt-5"
+    with pytest.raises(ModelNotSupportedError, match="Did you mean canvas") as caught:
+        await all_of("canvs", "hello")
+    assert caught.value.model == "canvs"
     assert isinstance(caught.value, ValueError)
 
 
 async def test_nothing_happens_before_the_first_chunk_is_asked_for() -> None:
     stream = Guide.create_async_generator("nonsense", ask("hello"))
     await stream.aclose()
+
+
+async def test_the_generator_can_be_awaited_as_well() -> None:
+    stream = await Guide.create_async_generator("guide", ask("keys"), pace=0)
+    assert "`Ctrl+L`" in text_of([chunk async for chunk in stream])
+
+
+def test_the_models_are_known() -> None:
+    assert Guide.get_models() == ["guide", "canvas"]
+    assert Guide.get_model("") == "guide"
 
 
 async def test_create_async_gives_the_text() -> None:
