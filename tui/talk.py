@@ -36,10 +36,6 @@ class Live:
     model: Model
     turn: Turn
 
-    @property
-    def name(self) -> str:
-        return f"{self.model.endpoint}/{self.model.id}"
-
 
 class Watch(Protocol):
     """Who is told; every method returns at once."""
@@ -114,13 +110,16 @@ class Talk:
             row = self._store.conversation(conversation)
             parts = (TextPart(queued.text), *queued.attachments)
             return await self._ask(
-                conversation, parts, self._session.model(queued.model), row.tip if row else None
+                conversation,
+                parts,
+                self._session.catalog.resolve(queued.model),
+                row.tip if row else None,
             )
 
     async def _queue(self, conversation: int, parts: Sequence[Part], model: Model) -> Queued:
         text = "".join(part.text for part in parts if isinstance(part, TextPart))
         rest = tuple(part for part in parts if not isinstance(part, TextPart))
-        name = f"{model.endpoint}/{model.id}"
+        name = str(model)
         queued = await self._store.enqueue(conversation, text, rest, name)
         self._watch.queue_changed(conversation)
         return queued

@@ -1,0 +1,196 @@
+"""The app: what lives as long as the program. Screens come and go; answers are given here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.worker import Worker
+
+from tui import state as state_module
+from tui.chat_screen import ChatScreen
+from tui.theme import Palette, names, read, textual_theme
+from tui.wish import Wish
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from chat.paths import Folders
+    from chat.settings import Problem, Settings
+    from tui.services import Services
+    from tui.talk import Talk
+    from tui.terminal.driver import TerminalChanged
+    from tui.terminal.value import Terminal
+
+
+class PalaverApp(App[None]):
+    """`folders`, `settings` and what the terminal can do are passed in; tests pass others."""
+
+    CSS_PATH = "palaver.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "palaver"
+
+    def __init__(
+        self,
+        folders: Folders,
+        settings: Settings,
+        problems: tuple[Problem, ...],
+        terminal: Terminal,
+        wish: Wish | None = None,
+        driver: type[Driver] | None = None,
+    ) -> None:
+        self.folders, self.settings, self.terminal = folders, settings, terminal
+        self.wish = wish or Wish()
+        self.state = state_module.load(folders.state / "state.toml")
+        self.palette, wrong = self._palette(self.state.theme or settings.theme or "system")
+        self.problems = (*problems, *wrong)
+        self.services: Services | None = None
+        self._quitting = False
+        super().__init__(driver_class=driver)
+        theme = textual_theme(self.palette)
+        self.register_theme(theme)
+        self.theme = theme.name
+
+    def on_mount(self) -> None:
+        self.push_screen(ChatScreen())
+
+    # -- what comes after the first paint
+
+    def wake(self, screen: ChatScreen) -> None:
+        """Open the services in a thread and hand them to `screen`."""
+        self.run_worker(self._wake(screen), group="wake")
+
+    async def _wake(self, screen: ChatScreen) -> None:
+        self.services = await asyncio.to_thread(self._open_services)
+        screen.ready(self.services)
+        self._say_problems(screen)
+        await asyncio.to_thread(_warm)
+
+    def _open_services(self) -> Services:
+        from tui.services import open_services
+
+        return open_services(self.folders, self.settings)
+
+    def _say_problems(self, screen: ChatScreen) -> None:
+        assert self.services is not None
+        if self.services.trouble is not None:
+            trouble = self.services.trouble
+            screen.notice(f"Nothing is being saved: {trouble.sentence} {trouble.next_step}", 0)
+        elif self.problems:
+            first, *rest = self.problems
+            more = f" (and {len(rest)} more)" if rest else ""
+            screen.notice(f"{first.file}:{first.line} {first.field}: {first.sentence}{more}", 0)
+
+    # -- for the parts of the screen
+
+    def start_worker(self, work: Coroutine[Any, Any, None], name: str, group: str) -> Worker[None]:
+        """A worker that outlives every screen."""
+        return self.run_worker(work, name=name, group=group)
+
+    def store_later(self, work: Awaitable[object]) -> None:
+        """A write nobody waits for; its failure is said."""
+        self.run_worker(self._store(work), group="store")
+
+    async def _store(self, work: Awaitable[object]) -> None:
+        from chat.store.errors import StoreError
+
+        try:
+            await work
+        except StoreError as error:
+            if isinstance(self.screen, ChatScreen):
+                self.screen.store_failed(error)
+
+    def remember_model(self, name: str) -> None:
+        self.remember(self.state.used(name))
+
+    def remember(self, state: state_module.State) -> None:
+        """Keep `state` for the next start; a folder that cannot be written is no reason to stop."""
+        self.state = state
+        self.run_worker(self._remember(state), group="state")
+
+    async def _remember(self, state: state_module.State) -> None:
+        try:
+            await asyncio.to_thread(state_module.save, self.folders.state / "state.toml", state)
+        except OSError as error:
+            self.log.warning(f"state.toml: {error}")
+
+    # -- theme
+
+    def _palette(self, name: str) -> tuple[Palette, tuple[Problem, ...]]:
+        terminal = self.terminal
+        return read(
+            name,
+            ground=terminal.ground,
+            text=terminal.text,
+            dark=terminal.dark,
+            folder=self.folders.themes,
+        )
+
+    def next_theme(self) -> str:
+        """The theme after the present one; shown at once and remembered."""
+        known = names(self.folders.themes)
+        now = known.index(self.palette.name) if self.palette.name in known else -1
+        following = known[(now + 1) % len(known)]
+        self.use_theme(following)
+        return following
+
+    def use_theme(self, name: str) -> tuple[Problem, ...]:
+        """Show theme `name` and remember it; gives what is wrong with its file."""
+        palette, problems = self._palette(name)
+        if not problems:
+            self.use_palette(palette)
+            self.remember(replace(self.state, theme=name))
+        return problems
+
+    def on_terminal_changed(self, event: TerminalChanged) -> None:
+        """The terminal went light or dark, or its cells changed."""
+        self.terminal = event.terminal
+        if self.palette.name == "system":
+            self.use_palette(self._palette("system")[0])
+
+    def use_palette(self, palette: Palette) -> None:
+        self.palette = palette
+        theme = textual_theme(palette)
+        self.register_theme(theme)
+        self.theme = theme.name
+        for screen in self.screen_stack:
+            if isinstance(screen, ChatScreen):
+                screen.reader.palette = palette
+
+    # -- the end
+
+    async def action_quit(self) -> None:
+        """Quit; while answers stream, only when asked twice."""
+        talk = self._talk()
+        coming = len(talk.live) if talk else 0
+        if coming and not self._quitting:
+            self._quitting = True
+            self.set_timer(5, self._forget_quit)
+            plural = "answers" if coming > 1 else "answer"
+            self._chat().notice(f"{coming} {plural} still coming · ^Q again keeps what is here", 5)
+            return
+        self._chat().leave()
+        if talk is not None:
+            await talk.close()
+        if self.services is not None:
+            await self.services.aclose()
+        self.exit()
+
+    def _forget_quit(self) -> None:
+        self._quitting = False
+
+    def _chat(self) -> ChatScreen:
+        return next(s for s in self.screen_stack if isinstance(s, ChatScreen))
+
+    def _talk(self) -> Talk | None:
+        chat = self._chat()
+        return chat.asking.talk if chat.awake else None
+
+
+def _warm() -> None:
+    from tui.services import warm
+
+    warm()

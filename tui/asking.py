@@ -1,0 +1,235 @@
+"""From what was typed to a question on its way: sending, the queue, retry, edit and fork."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chat.messages import Failed, FilePart, Part, PicturePart, TextPart
+from chat.store.errors import StoreError
+from chat.store.rows import Draft, Queued
+from tui.talk import Live, Talk
+
+if TYPE_CHECKING:
+    from chat.messages import Message
+    from providers.models import Model
+    from tui.chat_screen import ChatScreen
+    from tui.services import Services
+
+
+class Asking:
+    """Acts on the current conversation of `screen`; every failure of the store is said there."""
+
+    def __init__(self, screen: ChatScreen, services: Services) -> None:
+        self.screen = screen
+        self.store = services.store
+        self.talk = Talk(services.store, services.session, screen, screen.app.start_worker)
+        self.held: set[int] = set()
+        """Conversations whose queue waits for Enter after a stop or a failure."""
+
+    # -- sending
+
+    def send(self, text: str, attachments: Sequence[Part]) -> None:
+        parts: list[Part] = [TextPart(text)] if text else []
+        parts += attachments
+        if parts:
+            self.screen.run_worker(self._send(tuple(parts)), group="send")
+
+    def release(self) -> None:
+        """Enter on an empty prompt: a queue that was held goes on."""
+        if self.screen.current.id in self.held and self.queued():
+            self.screen.run_worker(self._release(), group="send")
+
+    async def _send(self, parts: tuple[Part, ...]) -> None:
+        current = self.screen.current
+        model = await self.screen.choosing.ready_model()
+        if model is None:
+            self.give_back(parts)
+            return
+        try:
+            begun_here = current.id
+            conversation = await current.ensure()
+            self.held.discard(conversation)  # this goes first; the queue goes on behind it
+            await self.talk.ask(conversation, parts, model, parent=current.tip)
+            await self._draft_moved(begun_here, conversation)
+        except StoreError as error:
+            self.screen.store_failed(error)
+            self.give_back(parts)
+
+    async def _draft_moved(self, before: int | None, after: int) -> None:
+        """What was typed meanwhile belongs to the conversation that has begun."""
+        prompt = self.screen.prompt
+        if before is None and self.screen.current.id == after:
+            await self.store.save_draft(None, Draft())
+            prompt.conversation = after
+        if prompt.conversation == after:
+            await self.store.save_draft(after, prompt.draft)
+
+    def give_back(self, parts: Sequence[Part]) -> None:
+        """What could not be sent stands in the prompt again, before what was typed since."""
+        old = self.screen.prompt.draft
+        text = "".join(part.text for part in parts if isinstance(part, TextPart))
+        rest = tuple(part for part in parts if not isinstance(part, TextPart))
+        joined = "\n".join(piece for piece in (text, old.text) if piece)
+        self.screen.prompt.draft = Draft(joined, (*rest, *old.attachments))
+
+    # -- the queue
+
+    async def _release(self) -> None:
+        conversation = self.screen.current.id
+        if conversation is None:
+            return
+        self.held.discard(conversation)
+        try:
+            await self.talk.next_queued(conversation)
+        except StoreError as error:
+            self.screen.store_failed(error)
+
+    def take_back(self) -> None:
+        self.screen.run_worker(self._take_back(), group="queue")
+
+    async def _take_back(self) -> None:
+        if self.screen.current.id is None:
+            return
+        try:
+            queued = await self.store.take_back(self.screen.current.id)
+        except StoreError as error:
+            self.screen.store_failed(error)
+            return
+        if queued is not None:
+            self.give_back((TextPart(queued.text), *queued.attachments))
+            self.show_queue()
+
+    def drop(self) -> None:
+        self.screen.run_worker(self._drop(), group="queue")
+
+    async def _drop(self) -> None:
+        rows = self.queued()
+        if rows:
+            try:
+                await self.store.drop(rows[-1].id)
+            except StoreError as error:
+                self.screen.store_failed(error)
+            self.show_queue()
+
+    def queued(self) -> list[Queued]:
+        conversation = self.screen.current.id
+        return self.store.queue(conversation) if conversation is not None else []
+
+    def show_queue(self) -> None:
+        rows, current = self.queued(), self.screen.current
+        held = current.id in self.held
+        self.screen.prompt.queued = len(rows)
+        self.screen.queue_rows.show(rows, held=held, model=str(current.model or ""))
+        self.screen.refresh_status()
+
+    # -- drafts and history
+
+    def draft_changed(self, draft: Draft, conversation: int | None) -> None:
+        self.screen.run_worker(self._save_draft(draft, conversation), group="draft")
+
+    async def _save_draft(self, draft: Draft, conversation: int | None) -> None:
+        try:
+            await self.store.save_draft(conversation, draft)
+        except StoreError as error:
+            self.screen.store_failed(error)
+
+    def history(self, offset: int) -> str | None:
+        """The person's own questions, newest first."""
+        found = self.store.questions(1, offset)
+        return found[0] if found else None
+
+    # -- again
+
+    def message(self, number: int) -> Message | None:
+        found = self.store.messages([number])
+        return found[0] if found else None
+
+    async def retry(self, message: int, model: Model | None = None) -> None:
+        """Answer the question of `message` again; the old answer stays as a sibling."""
+        current = self.screen.current
+        question = current.question_of(message)
+        model = model or await self.screen.choosing.ready_model()
+        if current.id is None or question is None or model is None:
+            return
+        try:
+            if await self.talk.again(current.id, question.id, model) is None:
+                self.screen.notice("An answer is still coming here. Esc stops it.")
+        except StoreError as error:
+            self.screen.store_failed(error)
+
+    async def retry_other(self, message: int) -> None:
+        """Pick a model, then answer the question of `message` again with it."""
+        model = await self.screen.choosing.pick_one()
+        if model is not None:
+            await self.retry(message, model)
+
+    async def key_and_retry(self, message: int) -> None:
+        """A key was refused: ask for another, then the question goes out by itself."""
+        row = self.message(message)
+        if row is None or not row.endpoint:
+            return
+        if await self.screen.choosing.enter_key(row.endpoint):
+            await self.retry(message)
+
+    def details(self, message: int) -> None:
+        """What the server said of a failure, beyond the sentence."""
+        row = self.message(message)
+        if row is not None and isinstance(row.end, Failed):
+            from tui.details import Details
+
+            self.screen.app.push_screen(Details(row.end.failure))
+
+    async def turn_over(self, message: int, step: int) -> None:
+        """Show the sibling `step` further: its branch becomes the one that goes on."""
+        siblings = self.store.siblings(message)
+        at = siblings.index(message) + step
+        conversation = self.screen.current.id
+        if conversation is None or not 0 <= at < len(siblings):
+            return
+        try:
+            await self.store.set_tip(conversation, self.store.leaf_below(siblings[at]))
+        except StoreError as error:
+            self.screen.store_failed(error)
+            return
+        self.screen.current.refresh()
+        self.screen.show_path()
+        self.screen.reader.focus_message(siblings[at])
+
+    def edit(self, message: int) -> None:
+        """Take the question of `message` into the prompt; sending makes it a sibling."""
+        question = self.screen.current.question_of(message)
+        row = self.message(question.id) if question else None
+        if row is None:
+            return
+        rest = tuple(p for p in row.parts if isinstance(p, FilePart | PicturePart))
+        self.screen.prompt.draft = Draft(row.text, rest)
+        self.screen.current.cut_before(row.id)
+        self.screen.show_path()
+        self.screen.prompt.focus()
+        self.screen.notice("Editing: sending asks anew, the old branch stays. ← → turn them over.")
+
+    # -- what the talk tells
+
+    def begun(self, live: Live) -> None:
+        if live.conversation == self.screen.current.id:
+            self.screen.current.refresh()
+            self.screen.show_path()
+            self.screen.reader.stream(live.answer, live.turn)
+        self.screen.shelf.refresh()
+        self.screen.refresh_status()
+
+    def ended(self, live: Live) -> None:
+        here = live.conversation == self.screen.current.id
+        end = live.turn.end
+        if isinstance(end, Failed) or (end is not None and end.reason == "stopped"):
+            self.held.add(live.conversation)
+        if here:
+            self.screen.reader.refresh_message(live.answer)
+            self.screen.gallery.refresh()
+        self.screen.shelf.ended(live, here=here)
+        self.show_queue()
+
+    def queue_changed(self, conversation: int) -> None:
+        if conversation == self.screen.current.id:
+            self.show_queue()

@@ -1,0 +1,360 @@
+"""The chat screen: where the widgets stand, which of them has the focus, who acts on what.
+
+It lays out and delegates: asking, the shelf of conversations, choosing a model and the pictures
+are files of their own. Services arrive after the first paint (`ready`); until then keys only type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.actions import ACTIONS, bindings
+from tui.prompt.prompt import Prompt
+from tui.prompt.queue_rows import QueueRows
+from tui.reading import Reader
+from tui.status import StatusLine
+
+if TYPE_CHECKING:
+    from chat.store.errors import StoreError
+    from tui.app import PalaverApp
+    from tui.asking import Asking
+    from tui.choosing import Choosing
+    from tui.conversations import ConversationList
+    from tui.current import Current
+    from tui.gallery import Gallery
+    from tui.services import Services
+    from tui.shelf import Shelf
+    from tui.talk import Live
+
+LIST_FROM, PANEL_FROM = 110, 140
+"""Columns from which a pane stands beside the transcript; below it is an overlay."""
+TINY = (40, 10)
+NOTICE_SECONDS = 6.0
+
+
+class ChatScreen(Screen[None]):
+    """One conversation, its prompt, and the panes beside it."""
+
+    BINDINGS = [
+        Binding(key, action, title, priority=True, show=False)
+        for key, action, title in bindings("anywhere")
+    ] + [
+        Binding("escape", "leave", "Stop the answer", show=False),
+        Binding("tab", "read", "Read", show=False),
+        Binding("shift+tab", "read", "Read", show=False),
+        Binding("ctrl+z", "undo_delete", "Undo the last delete", show=False),
+    ]
+
+    app: PalaverApp
+    current: Current
+    asking: Asking
+    shelf: Shelf
+    choosing: Choosing
+    gallery: Gallery
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.awake = False
+        """Whether the services are there."""
+        self.early: list[Prompt.Sent] = []
+        self.reader = Reader(self.app.palette)
+        self.queue_rows = QueueRows()
+        self.prompt = Prompt()
+        self.notice_row = Static("", id="notice", markup=False)
+        self.status = StatusLine()
+        self._notice_timer: Any = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="columns"), Vertical(id="talk"):
+            yield self.reader
+            yield self.queue_rows
+            yield self.prompt
+            yield self.notice_row
+            yield self.status
+        yield Static("", id="tiny", markup=False)
+
+    def on_mount(self) -> None:
+        self.prompt.focus()
+        self.call_after_refresh(self.app.wake, self)
+
+    # -- the services are there
+
+    def ready(self, services: Services) -> None:
+        """First called after the first paint, on the loop; everything here is short."""
+        from tui.asking import Asking
+        from tui.choosing import Choosing
+        from tui.copying import Copying
+        from tui.current import Current
+        from tui.gallery import Gallery
+        from tui.shelf import Shelf
+
+        self.current = Current(services.store, system=self.app.settings.system)
+        self.choosing = Choosing(self, services)
+        self.asking = Asking(self, services)
+        self.shelf = Shelf(self, services)
+        self.gallery = Gallery(self, services)
+        self.reader.load = services.store.messages
+        self.prompt.attach = self.gallery.attach
+        self.prompt.set_history(self.asking.history)
+        self.copying = Copying(self)
+        self.awake = True
+        self.shelf.start()
+        for event in self.early:  # what was sent before there was anybody to answer
+            self.asking.send(event.text, event.attachments)
+
+    # -- layout
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, rows = event.size
+        tiny = columns < TINY[0] or rows < TINY[1]
+        self.set_class(tiny, "-tiny")
+        self.set_class(rows < 16, "-short")
+        if tiny:
+            text = f"palaver needs {TINY[0]}x{TINY[1]} cells; this terminal has {columns}x{rows}."
+            self.query_one("#tiny", Static).update(text)
+        if self.awake:
+            self.shelf.layout(columns)
+            self.gallery.layout(columns)
+
+    # -- what everybody here says
+
+    def notice(self, text: str, seconds: float = NOTICE_SECONDS) -> None:
+        """One line above the status; replaced by the next, gone after `seconds` (0: it stays)."""
+        from chat.text import clean_line
+
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+            self._notice_timer = None
+        self.notice_row.update(clean_line(text))
+        if text and seconds:
+            self._notice_timer = self.set_timer(seconds, lambda: self.notice(""))
+
+    def refresh_status(self) -> None:
+        from tui.situation import situation
+
+        self.status.show(**situation(self))
+
+    # -- Watch: what the answers tell
+
+    def answer_begun(self, live: Live) -> None:
+        self.asking.begun(live)
+
+    def answer_ended(self, live: Live) -> None:
+        self.asking.ended(live)
+
+    def queue_changed(self, conversation: int) -> None:
+        self.asking.queue_changed(conversation)
+
+    def store_failed(self, error: StoreError | None) -> None:
+        self.notice(
+            f"{error.sentence} {error.next_step}" if error else "Saving works again.",
+            0 if error else NOTICE_SECONDS,
+        )
+
+    # -- the prompt and its queue
+
+    @on(Prompt.Sent)
+    def _sent(self, event: Prompt.Sent) -> None:
+        if self.awake:
+            self.asking.send(event.text, event.attachments)
+        else:
+            self.early.append(event)
+
+    @on(Prompt.DraftChanged)
+    def _draft_changed(self, event: Prompt.DraftChanged) -> None:
+        if self.awake:
+            self.asking.draft_changed(event.draft, event.conversation)
+
+    @on(Prompt.CommandGiven)
+    async def _command_given(self, event: Prompt.CommandGiven) -> None:
+        if self.awake:
+            from tui.commanding import run_command
+
+            self.run_worker(run_command(self, event.name, event.argument), group="command")
+
+    @on(Prompt.Released)
+    def _released(self) -> None:
+        if self.awake:
+            self.asking.release()
+
+    @on(Prompt.UndoAsked)
+    def _undo_asked(self) -> None:
+        self.action_undo_delete()
+
+    @on(Prompt.Hinted)
+    def _hinted(self, event: Prompt.Hinted) -> None:
+        self.notice(event.sentence)
+
+    @on(Prompt.TookBack)
+    @on(QueueRows.TookBack)
+    def _took_back(self) -> None:
+        self.asking.take_back()
+
+    @on(Prompt.Dropped)
+    @on(QueueRows.Dropped)
+    def _dropped(self) -> None:
+        self.asking.drop()
+
+    # -- showing
+
+    def show_path(self) -> None:
+        """The current path in the transcript; ids that stay keep their rows."""
+        self.reader.set_path(self.current.path)
+        self.refresh_status()
+
+    def tokens_used(self) -> int | None:
+        """What the last answer's request and answer came to, as its server counted."""
+        answers = self.current.answers
+        if not answers:
+            return None
+        last = self.asking.message(answers[-1].id)
+        usage = last.usage if last else None
+        if usage is None or usage.input is None:
+            return None
+        return usage.input + (usage.output or 0)
+
+    def leave(self) -> None:
+        """Keep what is on the screen; the app is about to end."""
+        if self.awake:
+            self.shelf.leave()
+
+    # -- actions: one line each; what takes more is where it belongs
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.awake or action in ("quit", "copy_or_stop")
+
+    def action_palette(self) -> None:
+        from tui.palette import Entry, Palette
+
+        entries = [Entry(a.name, a.title, a.shown) for a in ACTIONS if a.listed]
+        self.app.push_screen(Palette(entries), self._run_entry)
+
+    async def _run_entry(self, name: str | None) -> None:
+        if name is None:
+            return
+        owner = self.reader if hasattr(self.reader, f"action_{name}") else self
+        if owner is self.reader and self.reader.focused_id is None:
+            self.reader.focus_message(self.reader.last_id)
+        await owner.run_action(name)
+
+    def action_help(self) -> None:
+        from tui.commands import COMMANDS
+        from tui.help import Help, sections
+
+        commands = [(f"/{command.name}", command.help) for command in COMMANDS]
+        self.app.push_screen(Help(sections(ACTIONS, commands)))
+
+    def action_copy_or_stop(self) -> None:
+        """^C: what is selected is copied; else the answer is stopped; else how to quit is said."""
+        if self.copying.selection():
+            return
+        if self.current.id is not None and self.asking.talk.stop(self.current.id):
+            return
+        self.notice("^Q quits.")
+
+    def action_send_queue(self) -> None:
+        self.asking.release()
+
+    def action_take_back(self) -> None:
+        self.asking.take_back()
+
+    def action_write(self) -> None:
+        self.prompt.focus()
+
+    def action_page_up(self) -> None:
+        self.reader.page(-1)
+
+    def action_page_down(self) -> None:
+        self.reader.page(1)
+
+    def action_top(self) -> None:
+        self.reader.go_top()
+
+    def action_end(self) -> None:
+        self.reader.go_end()
+
+    def action_question_before(self) -> None:
+        self.reader.scroll_question(-1)
+
+    def action_question_after(self) -> None:
+        self.reader.scroll_question(1)
+
+    def action_pick_model(self) -> None:
+        self.choosing.pick()
+
+    def action_new(self) -> None:
+        self.shelf.new()
+
+    def action_conversations(self) -> None:
+        self.shelf.browse()
+
+    def action_pictures(self) -> None:
+        self.gallery.toggle()
+
+    def action_toggle_list(self) -> None:
+        self.shelf.toggle()
+
+    def action_rename(self) -> None:
+        self.shelf.ask_title()
+
+    def action_delete(self) -> None:
+        self.shelf.delete(self.current.id)
+
+    def action_undo_delete(self) -> None:
+        self.shelf.undo()
+
+    def action_fold_reasoning(self) -> None:
+        self.reader.fold_reasoning()
+
+    def action_edit_outside(self) -> None:
+        self.prompt.edit_outside()
+
+    def action_theme(self) -> None:
+        self.notice(f"Theme: {self.app.next_theme()}")
+
+    def action_enter_key(self) -> None:
+        if self.current.model is not None:
+            self.run_worker(self.choosing.enter_key(self.current.model.endpoint), group="key")
+
+    def action_stop(self) -> None:
+        if self.current.id is not None:
+            self.asking.talk.stop(self.current.id)
+
+    def action_leave(self) -> None:
+        """One Esc peels one layer: a selection, then the answer that streams."""
+        if self.get_selected_text():
+            self.clear_selection()
+        else:
+            self.action_stop()
+
+    def action_read(self) -> None:
+        places = [self.prompt, self.reader, *self.gallery.places]
+        now = next((i for i, place in enumerate(places) if place.has_focus_within), 0)
+        following = places[(now + 1) % len(places)]
+        if following is self.reader and self.current.empty:
+            following = self.prompt
+        following.focus()
+
+    async def action_quit(self) -> None:
+        await self.app.action_quit()
+
+    # -- the list of conversations: by name, because it is imported after the first paint
+
+    def on_conversation_list_opened(self, event: ConversationList.Opened) -> None:
+        self.shelf.open(event.conversation)
+
+    def on_conversation_list_renamed(self, event: ConversationList.Renamed) -> None:
+        self.shelf.rename(event.conversation, event.title)
+
+    def on_conversation_list_deleted(self, event: ConversationList.Deleted) -> None:
+        self.shelf.delete(event.conversation)
+
+    def on_conversation_list_closed(self) -> None:
+        self.prompt.focus()

@@ -1,0 +1,169 @@
+"""Which model answers: at the start, by the picker, and the key that it may need first."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chat.errors import ModelNotSupportedError, ProviderError
+from providers.catalog import NeedsKey, Usable
+
+if TYPE_CHECKING:
+    from providers.models import Model
+    from tui.chat_screen import ChatScreen
+    from tui.picker import Choice, Picker
+    from tui.services import Services
+
+
+GUIDE = "guide/guide"
+
+
+class Choosing:
+    """The current model of the screen, and every way to another one."""
+
+    def __init__(self, screen: ChatScreen, services: Services) -> None:
+        self.screen = screen
+        self.session = services.session
+        self.catalog = services.session.catalog
+
+    # -- at the start, or when a conversation is opened
+
+    def start_model(self, asked: str = "", own: str = "") -> Model:
+        """The first that can be had of: asked for, the conversation's own, the last one used,
+        the config's, the first key's, the guide."""
+        app = self.screen.app
+        for name in (asked, own, app.state.model, app.settings.model):
+            if name:
+                try:
+                    return self.catalog.resolve(name)
+                except ModelNotSupportedError as error:
+                    self.screen.notice(error.sentence)
+        return self.catalog.first_keyed() or self.catalog.resolve(GUIDE)
+
+    # -- the picker
+
+    def pick(self) -> None:
+        """Open the picker; what is picked answers from the next question on."""
+        self.screen.run_worker(self._pick_and_choose(), group="pick", exclusive=True)
+
+    async def _pick_and_choose(self) -> None:
+        model = await self.pick_one()
+        if model is not None:
+            self.choose(model)
+
+    async def pick_one(self) -> Model | None:
+        """What was picked; None when the picker was closed or the name is not to be had."""
+        from tui.picker import KeyWanted, Picked, Picker
+
+        current = self.screen.current
+        previous = current.previous or self._last_other()
+        picker = Picker(
+            self.choices(),
+            current=str(current.model or ""),
+            previous=previous,
+            recents=self.screen.app.state.recents,
+        )
+        self.screen.run_worker(self._feed(picker), group="feed", exclusive=True)
+        match await self.screen.app.push_screen_wait(picker):
+            case Picked(name=name):
+                return self._resolved(name)
+            case KeyWanted(endpoint=endpoint):
+                if await self.enter_key(endpoint):
+                    return await self.pick_one()
+        return None
+
+    def _resolved(self, name: str) -> Model | None:
+        try:
+            return self.catalog.resolve(name)
+        except ModelNotSupportedError as error:
+            self.screen.notice(error.sentence)
+            return None
+
+    def choose(self, model: Model) -> None:
+        """`model` answers from the next question on."""
+        current = self.screen.current
+        if current.model is not None and str(model) != str(current.model or ""):
+            current.previous = str(current.model or "")
+        current.model, current.chosen = model, True
+        self.screen.app.remember_model(str(model))
+        self.screen.refresh_status()
+        if current.id is not None:
+            self.screen.app.store_later(self.screen.asking.store.set_model(current.id, str(model)))
+
+    def _last_other(self) -> str:
+        now = str(self.screen.current.model or "")
+        return next((name for name in self.screen.app.state.recents if name != now), "")
+
+    async def _feed(self, picker: Picker) -> None:
+        """Ask all endpoints for their lists while the picker is open, each when it answers."""
+        names = [e.name for e in self.catalog.endpoints.values() if self._askable(e.name)]
+        for asked in asyncio.as_completed([self._refresh(name) for name in names]):
+            await asked
+            if picker.is_attached:
+                picker.feed(self.choices())
+
+    def _askable(self, name: str) -> bool:
+        return not isinstance(self.catalog.state(name), NeedsKey)
+
+    async def _refresh(self, name: str) -> None:
+        with contextlib.suppress(ProviderError):  # the catalog keeps the reason: the row says it
+            await self.catalog.refresh(name, self.session)
+
+    def choices(self) -> list[Choice]:
+        """A row for every known model, and one for each endpoint that has none."""
+        return [choice for name in self.catalog.endpoints for choice in self._choices(name)]
+
+    def _choices(self, name: str) -> list[Choice]:
+        from tui.picker import Choice
+
+        endpoint, state = self.catalog.endpoints[name], self.catalog.state(name)
+        usable, needs_key = isinstance(state, Usable), isinstance(state, NeedsKey)
+        reason = "needs a key" if needs_key else getattr(state, "reason", "")
+        models = self.catalog.models(name) if usable else []
+        if not models:
+            return [
+                Choice(
+                    name, "", usable=False, reason=reason or "lists no models", needs_key=needs_key
+                )
+            ]
+        return [
+            Choice(
+                endpoint.name,
+                model.id,
+                label=model.name and f"{model.id} ({model.name})",
+                note=_note(model),
+                draws=model.draws,
+            )
+            for model in models
+        ]
+
+    # -- keys
+
+    async def ready_model(self) -> Model | None:
+        """The current model, once its endpoint can be used; None when the person gave up."""
+        model = self.screen.current.model
+        if model is None:
+            return None
+        if isinstance(self.catalog.state(model.endpoint), NeedsKey) and not await self.enter_key(
+            model.endpoint
+        ):
+            return None
+        return model
+
+    async def enter_key(self, endpoint: str, problem: str = "") -> bool:
+        """Ask for a key, try it, store it; True once a good one is there."""
+        from tui.key_screen import KeyScreen
+
+        row = self.catalog.endpoints[endpoint]
+        attempt = partial(self.session.try_key, endpoint)
+        screen = KeyScreen(row.label or row.name, row.key_page, attempt, problem)
+        return bool(await self.screen.app.push_screen_wait(screen))
+
+
+def _note(model: Model) -> str:
+    words = [word for word, on in (("draw", model.draws), ("see", model.sees)) if on]
+    if model.context:
+        words.append(f"{model.context // 1000}k")
+    return " ".join(words)

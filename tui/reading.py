@@ -1,0 +1,126 @@
+"""Reading: the transcript with the focus on one message, and the letters that act on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.binding import Binding
+
+from tui.actions import bindings
+from tui.transcript.view import Transcript
+
+if TYPE_CHECKING:
+    from tui.chat_screen import ChatScreen
+
+_TO_PROMPT = ("/", "@")
+
+
+class Reader(Transcript):
+    """Takes the focus on purpose only (Tab, or a click on a label); letters that are not bound
+    do nothing but say where typing goes."""
+
+    can_focus = True
+    FOCUS_ON_CLICK = False
+
+    BINDINGS = [
+        Binding(key, action, title, show=False) for key, action, title in bindings("reading")
+    ]
+
+    screen: ChatScreen
+
+    def on_focus(self) -> None:
+        if self.focused_id is None:
+            self.focus_message(self.last_id)
+        self.screen.refresh_status()
+
+    def on_blur(self) -> None:
+        self.focus_message(None)
+        self.screen.refresh_status()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character in _TO_PROMPT:
+            event.stop()
+            event.prevent_default()
+            self.screen.prompt.focus()
+            self.screen.prompt.insert(event.character)
+        elif event.character == "?":
+            event.stop()
+            self.screen.action_help()
+        elif event.is_printable and event.key not in self._bindings.key_to_bindings:
+            self.screen.notice("i to type")
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.screen.prompt.focus()
+        self.screen.prompt.post_message(events.Paste(event.text))
+
+    # -- moving: also from the prompt, by the screen
+
+    def action_message_down(self) -> None:
+        self.focus_step(1)
+
+    def action_message_up(self) -> None:
+        self.focus_step(-1)
+
+    def action_question_after(self) -> None:
+        self.focus_question(1)
+
+    def action_question_before(self) -> None:
+        self.focus_question(-1)
+
+    def action_top(self) -> None:
+        self.focus_message(self.first_id)
+
+    def action_end(self) -> None:
+        self.focus_message(self.last_id)
+        self.go_end()
+
+    def action_write(self) -> None:
+        self.screen.prompt.focus()
+
+    # -- acting on the focused message
+
+    def _act(self, method: Any, *arguments: Any) -> None:
+        """Call `method(focused message, …)`, in a worker if it has to wait."""
+        if self.focused_id is None:
+            return
+        work = method(self.focused_id, *arguments)
+        if work is not None:
+            self.screen.run_worker(work, group="reading")
+
+    def action_open(self) -> None:
+        if self.focused_failed:
+            self._act(self.screen.asking.retry)
+        elif self.focused_id is not None:
+            self.toggle_fold(self.focused_id)
+
+    def action_sibling_before(self) -> None:
+        self._act(self.screen.asking.turn_over, -1)
+
+    def action_sibling_after(self) -> None:
+        self._act(self.screen.asking.turn_over, 1)
+
+    def action_copy_message(self) -> None:
+        self._act(self.screen.copying.message)
+
+    def action_copy_code(self) -> None:
+        self._act(self.screen.copying.code)
+
+    def action_edit(self) -> None:
+        self._act(self.screen.asking.edit)
+
+    def action_retry(self) -> None:
+        self._act(self.screen.asking.retry)
+
+    def action_retry_other(self) -> None:
+        self._act(self.screen.asking.retry_other)
+
+    def action_fork(self) -> None:
+        self._act(self.screen.shelf.fork)
+
+    def action_details(self) -> None:
+        self._act(self.screen.asking.details)
+
+    def action_key(self) -> None:
+        self._act(self.screen.asking.key_and_retry)

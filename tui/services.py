@@ -1,0 +1,56 @@
+"""What the app needs from below, opened together in a thread after the first paint.
+
+A data folder that cannot be used does not stop the app: it goes on in memory and says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chat.store.errors import StoreError
+from chat.store.store import Store
+from providers.session import Session
+
+if TYPE_CHECKING:
+    from chat.paths import Folders
+    from chat.settings import Settings
+
+
+_WARM = ("httpx", "providers.openai", "tui.transcript.renderer", "tui.transcript.highlight")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The store and the way to the models; `trouble` says why nothing is being kept."""
+
+    store: Store
+    session: Session
+    trouble: StoreError | None = None
+
+    async def aclose(self) -> None:
+        await self.session.aclose()
+        await self.store.aclose()
+
+
+def open_services(folders: Folders, settings: Settings) -> Services:
+    """Blocking, tens of milliseconds, most of them imports."""
+    trouble: StoreError | None = None
+    try:
+        store = Store.open(folders.database, state=folders.state)
+    except StoreError as error:
+        trouble = error
+        store = Store.open(None, state=folders.state)
+    return Services(store, Session.open(folders, settings), trouble)
+
+
+def warm() -> None:
+    """Import what the first question needs, so that it does not pay for it. In a thread."""
+    for name in (
+        "httpx",
+        "providers.openai",
+        "tui.transcript.renderer",
+        "tui.transcript.highlight",
+    ):
+        importlib.import_module(name)

@@ -1,0 +1,51 @@
+"""What the status line says: a plain reading of where a person is and which keys work now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tui.chat_screen import ChatScreen
+
+_MODEL, _ACTIONS = ("^L", "model", "pick_model"), ("^P", "actions", "palette")
+
+
+def situation(screen: ChatScreen) -> dict[str, Any]:
+    """The keyword arguments of `StatusLine.show`."""
+    if not screen.awake:
+        return {"model": "", "keys": [_ACTIONS]}
+    model, current = screen.current.model, screen.current
+    live = screen.asking.talk.live
+    others = sum(1 for conversation in live if conversation != current.id)
+    return {
+        "model": _shown(model),
+        "draws": bool(model and model.draws),
+        "used": screen.tokens_used(),
+        "of": model.context if model else None,
+        "busy_others": others,
+        "keys": _keys(screen, streaming=current.id in live),
+        "note": "",
+    }
+
+
+def _shown(model: Any) -> str:
+    if model is None:
+        return ""
+    if (model.endpoint, model.id) == ("guide", "guide"):
+        return "guide (help, not a model)"
+    return model.id
+
+
+def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
+    if screen.reader.reading:
+        failed = screen.reader.focused_failed
+        first = ("r", "try again", "retry") if failed else ("y", "copy", "copy_message")
+        return [first, ("i", "type", "write"), ("?", "keys", "help"), _ACTIONS]
+    keys: list[tuple[str, str, str]] = []
+    if streaming:
+        keys.append(("Esc", "stop", "stop"))
+    elif screen.current.id in screen.asking.held and screen.asking.queued():
+        keys.append(("Enter", "send the queue", "send_queue"))
+    elif screen.reader.last_failed:
+        keys.append(("Tab then r", "try again", "retry_last"))
+    return [*keys, _MODEL, _ACTIONS]
