@@ -216,6 +216,7 @@ class Asking:
             self.screen.current.refresh()
             self.screen.show_path()
             self.screen.reader.stream(live.answer, live.turn)
+            self.screen.gallery.follow(live)
         self.screen.shelf.refresh()
         self.screen.refresh_status()
 

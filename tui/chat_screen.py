@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tui.conversations import ConversationList
     from tui.current import Current
     from tui.gallery import Gallery
+    from tui.pictures.panel import PicturePanel
     from tui.services import Services
     from tui.shelf import Shelf
     from tui.talk import Live
@@ -358,3 +359,8 @@ class ChatScreen(Screen[None]):
 
     def on_conversation_list_closed(self) -> None:
         self.prompt.focus()
+
+    # -- pictures
+
+    def on_picture_panel_opened(self, event: PicturePanel.Opened) -> None:
+        self.gallery.full(event.picture)

@@ -1,8 +1,9 @@
-"""The pictures of the conversation: the panel beside the transcript, or an overlay, or full."""
+"""The pictures of the conversation: the panel beside the transcript, else over the whole screen."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,53 +16,70 @@ if TYPE_CHECKING:
 
     from chat.messages import Picture
     from tui.chat_screen import ChatScreen
+    from tui.pictures.darkroom import Darkroom
     from tui.pictures.panel import PicturePanel
     from tui.services import Services
+    from tui.talk import Live
 
 PANEL_FROM = 140
+"""Columns from which the panel stands beside the transcript."""
 
 
 class Gallery:
-    """Shows what the store has; the panel is mounted when there is a first picture to show."""
+    """Shows what the store has; the panel is made when there is a first picture to show."""
 
     def __init__(self, screen: ChatScreen, services: Services) -> None:
         self.screen = screen
         self.store = services.store
         self.pictures = services.session.pictures
         self.panel: PicturePanel | None = None
+        self._darkroom: Darkroom | None = None
+        self._shown: list[Picture] = []
+        self._drawing = False
 
-    @property
-    def on(self) -> bool:
-        app = self.screen.app
-        return app.settings.pictures == "panel" and app.state.panel_open
+    # -- what is there
 
-    def shown(self) -> list[Picture]:
-        conversation = self.screen.current.id
-        if conversation is None:
-            return []
-        return [picture for _, picture in self.store.pictures(conversation)]
-
-    def refresh(self) -> None:
-        """Read the conversation's pictures again; the newest is shown."""
-        pictures = self.shown()
-        self._mount_if(bool(pictures))
-        if self.panel is not None:
-            self.panel.show(pictures)
-        self.layout(self.screen.size.width)
-
-    def _mount_if(self, wanted: bool) -> None:
-        if wanted and self.panel is None and self.screen.app.settings.pictures != "off":
-            from tui.pictures.panel import PicturePanel
-
-            self.panel = PicturePanel(
-                self.screen.app.terminal, self.path, self.screen.app.picture_mode
-            )
-            self.screen.query_one("#columns").mount(self.panel)
+    def path(self, picture: Picture) -> Path:
+        """The file of a stored picture."""
+        return self.pictures.path(picture.hash)
 
     async def attach(self, data: bytes, name: str) -> PicturePart:
         """Keep a picture the person attached. `PictureError` or `OSError` when it is none."""
         keep = partial(self.pictures.keep, data, prompt=name)
         return PicturePart(await asyncio.to_thread(keep), prompt=name)
+
+    def refresh(self) -> None:
+        """Read the conversation's pictures again."""
+        conversation = self.screen.current.id
+        found = self.store.pictures(conversation) if conversation is not None else []
+        self._shown = [picture for _, picture in found]
+        self._arrange()
+
+    def follow(self, live: Live) -> None:
+        """Show what is being drawn in the answer `live`, while its conversation is open."""
+        self.screen.run_worker(self._follow(live), group="gallery", exclusive=True)
+
+    async def _follow(self, live: Live) -> None:
+        answer, shown = live.turn.answer, None
+        async for _ in live.turn.follow():
+            if live.conversation != self.screen.current.id:
+                break
+            if answer.preview is not shown:
+                shown = answer.preview
+                self._preview(live)
+        self._drawing = False
+        if self.panel is not None:
+            self.panel.preview(None)
+        self.refresh()
+
+    def _preview(self, live: Live) -> None:
+        self._drawing = live.turn.answer.preview is not None
+        self._arrange()
+        question = self.screen.asking.message(live.question)
+        if self.panel is not None:
+            self.panel.preview(live.turn.answer.preview, question.text if question else "")
+
+    # -- where it is shown
 
     @property
     def places(self) -> list[Widget]:
@@ -69,11 +87,54 @@ class Gallery:
         return [self.panel] if self.panel is not None and self.panel.display else []
 
     def toggle(self) -> None:
-        """Show or hide the panel; without room beside the transcript, full screen."""
+        """Show or hide the panel; without room for it the newest picture fills the screen."""
+        app = self.screen.app
+        if not self._shown:
+            self.screen.notice("No pictures here yet. ^L guide/canvas draws without any server.")
+        elif app.settings.pictures == "panel" and self.screen.size.width >= PANEL_FROM:
+            app.remember(replace(app.state, panel_open=not app.state.panel_open))
+            self._arrange()
+        else:
+            self.full(self._shown[-1])
 
-    def path(self, picture: Picture) -> Path:
-        return self.pictures.path(picture.hash)
+    def full(self, picture: Picture) -> None:
+        """One picture over the whole screen, with the others to browse."""
+        from tui.pictures.fullscreen import FullScreen
+
+        pictures = self._shown if picture in self._shown else [picture]
+        screen = FullScreen(pictures, picture, self._room(), self.path)
+        self.screen.app.push_screen(screen, self._back)
+
+    def _back(self, picture: Picture | None) -> None:
+        if self.panel is not None and picture is not None:
+            self.panel.show(self._shown, picture)
 
     def layout(self, columns: int) -> None:
+        """The panel stands where it fits, has something to show and is not put away."""
+        app = self.screen.app
+        wanted = (
+            columns >= PANEL_FROM
+            and app.settings.pictures == "panel"
+            and app.state.panel_open
+            and (bool(self._shown) or self._drawing)
+        )
+        if wanted and self.panel is None:
+            from tui.pictures.panel import PicturePanel
+
+            self.panel = PicturePanel(self._room(), self.path)
+            self.screen.query_one("#columns").mount(self.panel)
         if self.panel is not None:
-            self.panel.display = columns >= PANEL_FROM and self.on and bool(self.shown())
+            self.panel.display = wanted
+
+    def _arrange(self) -> None:
+        self.layout(self.screen.size.width)
+        if self.panel is not None:
+            self.panel.show(self._shown)
+
+    def _room(self) -> Darkroom:
+        if self._darkroom is None:
+            from tui.pictures.darkroom import Darkroom
+
+            app = self.screen.app
+            self._darkroom = Darkroom(app.terminal, app.settings.images)
+        return self._darkroom

@@ -72,6 +72,7 @@ class Shelf:
         live = self.screen.asking.talk.live.get(conversation) if conversation is not None else None
         if live is not None:
             self.screen.reader.stream(live.answer, live.turn)
+            self.screen.gallery.follow(live)
 
     def leave(self) -> None:
         """Keep what is typed and where one reads: another conversation is opened, or none."""
