@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import threading
+import time
 from codecs import getincrementaldecoder
 from typing import Any, ClassVar
 
@@ -24,6 +26,10 @@ from tui.terminal.value import Terminal
 
 _SCHEME_ON, _SCHEME_OFF = "\x1b[?2031h", "\x1b[?2031l"
 _DELETE_PICTURES = "\x1b_Ga=d,d=A,q=2\x1b\\"
+
+_DA_REPLY = re.compile(rb"\x1b\[\?[0-9;]*c")
+_FAREWELL = 0.15
+"""Seconds to wait for it."""
 
 
 class TerminalChanged(Message):
@@ -59,12 +65,34 @@ class TerminalDriver(LinuxDriver):
         self._delay = _escape_delay(os.environ.get("ESCDELAY"))
         self.exit_event = _Wake()
         self._resized = False
+        self._answers = False
 
     def start_application_mode(self) -> None:
         super().start_application_mode()
+        self._answers = self._told != unasked(os.environ)
         if self._before is not None:  # the query had changed them already
             self.attrs_before, self._before = self._before, None
         self.write(_SCHEME_ON)
+
+    def disable_input(self) -> None:
+        super().disable_input()
+        if self._answers:
+            self._answers = False
+            self._drain()
+
+    def _drain(self) -> None:
+        """Read what is still on its way, until the answer to a last question: what came later
+        would be typed into the shell."""
+        self.write("\x1b[c")
+        end = time.monotonic() + _FAREWELL
+        got = b""
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self.fileno], [], [], left)[0]:
+                return
+            data = self._read()
+            got = (got + data)[-64:]
+            if not data or _DA_REPLY.search(got):
+                return
 
     def stop_application_mode(self) -> None:
         self.write(_SCHEME_OFF)

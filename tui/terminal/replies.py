@@ -13,7 +13,8 @@ _KITTY = f"\x1b_Gi={_KITTY_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 _VERSION = "\x1b[>0q"
 CELL_SIZE = "\x1b[16t"
 COLOURS = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\"
-_REGISTERS = "\x1b[?1;1;0S"
+_SIXEL = "\x1b[?1;1;0S\x1b[?2;4;0S"
+"""XTSMGRAPHICS: the number of colour registers, the largest picture."""
 _DA = "\x1b[c"
 
 _PLACEHOLDERS_SINCE = {"kitty": (0, 28), "ghostty": (1, 0)}
@@ -35,6 +36,7 @@ _COLOUR_REPLY = re.compile(
     r"|#([0-9a-fA-F]{6})\b)"
 )
 _REGISTERS_REPLY = re.compile(r"\x1b\[\?1;0;(\d{1,6})S")
+_LARGEST_REPLY = re.compile(r"\x1b\[\?2;0;(\d{1,6});(\d{1,6})S")
 _SCHEME_REPLY = re.compile(r"\x1b\[\?997;([12])n")
 
 
@@ -54,7 +56,7 @@ def query(environ: Mapping[str, str]) -> str:
         return COLOURS + _DA  # these print, or run, what they do not know
     # tmux would take the bare graphics query as its pane's title.
     graphics = in_tmux(_KITTY) if environ.get("TMUX") else _KITTY
-    return graphics + _VERSION + CELL_SIZE + COLOURS + _REGISTERS + _DA
+    return graphics + _VERSION + CELL_SIZE + COLOURS + _SIXEL + _DA
 
 
 @dataclass(slots=True)
@@ -86,6 +88,9 @@ class Replies:
         elif match := _REGISTERS_REPLY.fullmatch(sequence):
             if int(match[1]) >= 16:
                 self.known = replace(self.known, registers=min(256, int(match[1])))
+        elif match := _LARGEST_REPLY.fullmatch(sequence):
+            if int(match[1]) >= 64 and int(match[2]) >= 64:
+                self.known = replace(self.known, largest=(int(match[1]), int(match[2])))
         elif match := _SCHEME_REPLY.fullmatch(sequence):
             self.known = replace(self.known, dark=match[1] == "1")
 

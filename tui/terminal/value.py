@@ -36,6 +36,8 @@ class Terminal:
     truecolor: bool = True
     registers: int = 256
     """Colour registers for sixel."""
+    largest: tuple[int, int] | None = None
+    """Pixels of the largest sixel; xterm cuts off the rest."""
 
     def mode(self, setting: Setting = "auto") -> Mode:
         """The best way to draw pictures, or the one that the person forces."""

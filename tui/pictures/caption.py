@@ -1,0 +1,65 @@
+"""What is said about a picture: its prompt, a row of facts, and all of it for `i`."""
+
+from __future__ import annotations
+
+import time
+
+from chat.messages import Picture
+from chat.text import clean_line
+
+_KINDS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF"}
+
+
+def prompt(picture: Picture, limit: int = 400) -> str:
+    return clean_line(picture.prompt, limit) or "(no prompt)"
+
+
+def facts(picture: Picture, now: float | None = None) -> str:
+    """`flux-dev · 1024×1024 · seed 42 · 8 s`; what is not known is left out."""
+    said = [clean_line(picture.model, 40)]
+    if picture.width and picture.height:
+        said.append(f"{picture.width}×{picture.height}")
+    seed = picture.parameters.get("seed")
+    if isinstance(seed, int | str) and str(seed).strip():
+        said.append(f"seed {clean_line(str(seed), 24)}")
+    said.append(_time(picture, time.time() if now is None else now))
+    return " · ".join(word for word in said if word)
+
+
+def details(picture: Picture) -> list[tuple[str, str]]:
+    """Names and values, in the order to show them."""
+    rows = [
+        ("model", "/".join(filter(None, (picture.endpoint, picture.model)))),
+        ("size", f"{picture.width}×{picture.height}" if picture.width else ""),
+        ("file", f"{kind(picture)}, {amount(picture.size)}"),
+        ("made", _date(picture.created)),
+    ]
+    rows += [(name, str(value)) for name, value in picture.parameters.items()]
+    rows.append(("source", picture.source))
+    return [(clean_line(name, 20), clean_line(value, 200)) for name, value in rows if value]
+
+
+def kind(picture: Picture) -> str:
+    return _KINDS.get(picture.type, clean_line(picture.type.rpartition("/")[2], 12).upper())
+
+
+def amount(size: int) -> str:
+    """Bytes for a person."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+
+
+def _time(picture: Picture, now: float) -> str:
+    took = picture.parameters.get("seconds")
+    if isinstance(took, int | float):
+        return f"{took:.0f} s"
+    if not picture.created:
+        return ""
+    then = time.localtime(picture.created)
+    today = time.localtime(now)[:3] == then[:3]
+    return time.strftime("%H:%M" if today else "%-d %b", then)
+
+
+def _date(created: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(created)) if created else ""

@@ -1,0 +1,182 @@
+"""Where pictures are developed: two threads, two caches, and what the terminal has been sent.
+
+Pillow is first imported in those threads. A drawing for kitty is sent to the terminal once, stays
+there while a view shows it or the cache has it, and is then deleted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from tui.pictures.cache import Cache
+from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
+from tui.pictures.source import Source
+from tui.terminal.replies import in_tmux
+from tui.terminal.value import Mode, Setting, Terminal
+
+if TYPE_CHECKING:
+    from PIL import Image
+    from rich.console import Console
+
+_DRAWINGS, _IMAGES = 48 << 20, 96 << 20
+"""Bytes."""
+_THREADS = 2
+
+
+class Viewer(Protocol):
+    """Who is told when everything has to be drawn again."""
+
+    def redraw(self) -> None: ...
+
+
+class Darkroom:
+    """One an app. `write` sends text to the terminal in the order of the paints."""
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        setting: Setting = "auto",
+        *,
+        write: Callable[[str], None] | None = None,
+        console: Console | None = None,
+    ) -> None:
+        self._terminal, self._setting = terminal, setting
+        self._write = write
+        self._console = console
+        self._drawings: Cache[Encoded] = Cache(_DRAWINGS, self._dropped)
+        self._images: Cache[Image.Image] = Cache(_IMAGES)
+        self._images_lock = threading.Lock()
+        self._gate = asyncio.Semaphore(_THREADS)
+        self._viewers: weakref.WeakSet[Viewer] = weakref.WeakSet()
+        self._shown: dict[int, int] = {}
+        """Kitty's ids on the terminal, with how many views show each."""
+        self._cached: set[int] = set()
+        # Not from 1: another program's pictures may still be in the same terminal.
+        self._number = int.from_bytes(os.urandom(2), "big") << 8
+
+    @property
+    def mode(self) -> Mode:
+        mode = self._terminal.mode(self._setting)
+        # A placeholder's colour is its id; with fewer colours it would be another one.
+        return "quadrant" if mode == "kitty" and not self._terminal.truecolor else mode
+
+    @property
+    def terminal(self) -> Terminal:
+        return self._terminal
+
+    def change(self, terminal: Terminal | None = None, setting: Setting | None = None) -> None:
+        """The terminal told something new, or the person chose another mode."""
+        before = (self.mode, self._terminal.cell)
+        self._terminal = terminal or self._terminal
+        self._setting = setting or self._setting
+        if before != (self.mode, self._terminal.cell):
+            self._redraw()
+
+    def again(self) -> None:
+        """The terminal has forgotten all pictures (the app was suspended)."""
+        self._shown.clear()
+        self._redraw()
+
+    def watch(self, viewer: Viewer) -> None:
+        self._viewers.add(viewer)
+
+    def _redraw(self) -> None:
+        for viewer in list(self._viewers):
+            viewer.redraw()
+
+    def request(
+        self,
+        box: tuple[int, int],
+        *,
+        crop: Crop = WHOLE,
+        ground: tuple[int, int, int] = (0, 0, 0),
+        grey: bool = False,
+        mode: Mode | None = None,
+    ) -> Request:
+        """What is asked of an encoder for this terminal; without a number yet."""
+        terminal = self._terminal
+        return Request(
+            box, mode or self.mode, crop, ground, terminal.cell,
+            terminal.registers, terminal.largest, grey=grey,
+        )  # fmt: skip
+
+    def developed(self, source: Source, request: Request) -> Encoded | None:
+        """The drawing, if it is there already."""
+        return self._drawings.get((source.key, request))
+
+    async def develop(self, source: Source, request: Request) -> Encoded:
+        """The drawing of `source`; raises PictureError. Not longer than a moment on the loop."""
+        found = self.developed(source, request)
+        if found is not None:
+            return found
+        async with self._gate:
+            self._number = self._number % 0xFFFFFF + 1
+            numbered = replace(request, number=self._number)
+            encoded = await asyncio.to_thread(self._develop, source, numbered)
+        self._cached.add(encoded.request.number)
+        self._drawings.put((source.key, request), encoded, encoded.size)
+        return encoded
+
+    def hold(self, encoded: Encoded) -> None:
+        """A view is about to show this; kitty gets the picture first."""
+        if encoded.request.mode == "kitty":
+            number = encoded.request.number
+            if number not in self._shown:
+                self._send(encoded.payload)
+            self._shown[number] = self._shown.get(number, 0) + 1
+
+    def release(self, encoded: Encoded) -> None:
+        """The view shows something else."""
+        number = encoded.request.number
+        if self._shown.get(number):
+            self._shown[number] -= 1
+            self._forget(number)
+
+    def _dropped(self, encoded: Encoded) -> None:
+        self._cached.discard(encoded.request.number)
+        self._forget(encoded.request.number)
+
+    def _forget(self, number: int) -> None:
+        if self._shown.get(number) == 0 and number not in self._cached:
+            del self._shown[number]
+            self._send(f"\x1b_Ga=d,d=I,i={number},q=2\x1b\\")
+
+    def _send(self, text: str) -> None:
+        if self._write is None:
+            return
+        if self._terminal.tmux:  # passes on one sequence a wrapping
+            text = "".join(in_tmux(part + "\x1b\\") for part in text.split("\x1b\\")[:-1])
+        self._write(text)
+
+    def _develop(self, source: Source, request: Request) -> Encoded:
+        """In a thread."""
+        from tui.pictures.encode import encode
+
+        encoded = encode(self._image(source, request), request)
+        if self._console is not None:
+            for strip in encoded.strips:
+                strip.render(self._console)  # cached in it: 28 ms that the loop does not spend
+        return encoded
+
+    def _image(self, source: Source, request: Request) -> Image.Image:
+        from tui.pictures.decode import decode
+
+        near = None
+        if request.crop == WHOLE:
+            (columns, rows), (width, height) = request.box, request.cell
+            near = (columns * width, rows * height)
+        with self._images_lock:
+            image = self._images.get(source.key) or self._images.get((source.key, near))
+        if image is None:
+            image = decode(source.data, near)
+            whole = near is None or image.size == source.size
+            key = source.key if whole else (source.key, near)
+            with self._images_lock:
+                self._images.put(key, image, image.width * image.height * len(image.mode))
+        return image

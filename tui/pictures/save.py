@@ -1,0 +1,96 @@
+"""A picture saved out: named after its prompt, over nothing that is there, and what made it goes
+with it (in a PNG, as text chunks). Blocking: run in a thread.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from chat.messages import Picture
+from chat.text import folded
+
+_ENDINGS = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+}
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_NAME = 60
+_TRIES = 10_000
+
+
+def save(picture: Picture, file: Path, folder: Path) -> Path:
+    """Write the picture kept in `file` into `folder`; the path it got. Raises OSError."""
+    data = with_text(file.read_bytes(), described(picture))
+    ending = _ENDINGS.get(picture.type, "")
+    name = file_name(picture.prompt)
+    for number in range(1, _TRIES):
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}"
+        try:
+            with path.open("xb") as target:
+                try:
+                    target.write(data)
+                except OSError:
+                    with suppress(OSError):
+                        path.unlink()
+                    raise
+        except FileExistsError:
+            continue
+        return path
+    raise FileExistsError(f"{folder / name}{ending} and {_TRIES} like it are there already")
+
+
+def save_folder(environ: Mapping[str, str], home: Path) -> Path:
+    """Where pictures go: the person's picture folder, else where the app was started."""
+    told = environ.get("XDG_PICTURES_DIR", "")
+    for folder in (Path(told) if told else None, home / "Pictures"):
+        if folder is not None and folder.is_dir():
+            return folder
+    return Path.cwd()
+
+
+def file_name(prompt: str) -> str:
+    """Words of the prompt that any file system takes, without an ending."""
+    words = re.findall(r"[^\W_]+", folded(prompt.encode("utf-8", "ignore").decode("utf-8")))
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}" if name else word
+        if len(longer.encode()) > _NAME:
+            break
+        name = longer
+    return name or "picture"
+
+
+def described(picture: Picture) -> dict[str, str]:
+    """What made the picture, as text for a file."""
+    made = {
+        "prompt": picture.prompt,
+        "model": "/".join(filter(None, (picture.endpoint, picture.model))),
+        "parameters": json.dumps(dict(picture.parameters), ensure_ascii=False, default=str)
+        if picture.parameters
+        else "",
+    }
+    return {name: text for name, text in made.items() if text}
+
+
+def with_text(data: bytes, texts: Mapping[str, str]) -> bytes:
+    """A PNG with `texts` as international text chunks behind its header; others unchanged."""
+    if not data.startswith(_SIGNATURE) or data[12:16] != b"IHDR" or not texts:
+        return data
+    end = 8 + 12 + int.from_bytes(data[8:12], "big")
+    chunks = b"".join(_chunk(name, text) for name, text in texts.items())
+    return data[:end] + chunks + data[end:]
+
+
+def _chunk(name: str, text: str) -> bytes:
+    value = text.replace("\x00", "").encode("utf-8", "replace")
+    body = b"iTXt" + name.encode("latin-1") + b"\0\0\0\0\0" + value
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))

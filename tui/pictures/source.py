@@ -1,0 +1,50 @@
+"""Where a picture's bytes come from: a file of the store, or a preview that is only in memory."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chat.chunks import ImagePreview
+from chat.messages import Picture
+
+Load = Callable[[Picture], Path]
+"""Gives the file of a stored picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`key` stands for the bytes in every cache."""
+
+    key: str
+    data: Path | bytes = field(repr=False, compare=False)
+    size: tuple[int, int] = (0, 0)
+    """Pixels, where they are known before decoding; a place is kept for them."""
+
+
+def of_picture(picture: Picture, load: Load) -> Source:
+    return Source(picture.hash, load(picture), (picture.width, picture.height))
+
+
+def of_preview(preview: ImagePreview) -> Source | None:
+    """None where the preview has no picture, or one that is not in it (a URL)."""
+    data = preview.image
+    if isinstance(data, str):
+        data = _from_uri(data)
+    if not data:
+        return None
+    return Source("preview:" + hashlib.sha256(data).hexdigest(), data)
+
+
+def _from_uri(uri: str) -> bytes | None:
+    head, comma, body = uri.partition(",")
+    if not (head.startswith("data:") and comma and head.endswith(";base64")):
+        return None
+    try:
+        return base64.b64decode(body, validate=False)
+    except (binascii.Error, ValueError):
+        return None

@@ -1,0 +1,227 @@
+"""One picture as a widget that draws lines: the newest request wins, the last drawing stays until
+the next is there.
+
+Sixel is the hard mode: its payload goes out after the picture's last row, whenever that is painted,
+and only where nothing lies over it.
+"""
+
+from __future__ import annotations
+
+from rich.segment import ControlType, Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from chat.turn import PictureError
+from tui.pictures.darkroom import Darkroom
+from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
+from tui.pictures.fit import fitted
+from tui.pictures.source import Source
+
+
+class PictureView(Widget):
+    """`show` a source. Draws at the top, or with `middle` in the middle, of its own size."""
+
+    DEFAULT_CSS = """
+    PictureView { height: 1fr; width: 1fr; }
+    PictureView > .picture-view--problem { color: $error; }
+    PictureView > .picture-view--coming { background: $picture; }
+    """
+    COMPONENT_CLASSES = {"picture-view--problem", "picture-view--coming"}
+
+    class Drawn(Message):
+        """The newest picture is on the screen, or its problem is."""
+
+        def __init__(self, view: PictureView) -> None:
+            super().__init__()
+            self.view = view
+
+    def __init__(
+        self,
+        darkroom: Darkroom,
+        *,
+        middle: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
+        super().__init__(id=id)
+        self.darkroom = darkroom
+        self.problem = ""
+        """Why there is no picture, as a sentence."""
+        self.encoded: Encoded | None = None
+        self._middle = middle
+        self._source: Source | None = None
+        self._crop: Crop = WHOLE
+        self._wanted: tuple[Source, Request] | None = None
+        self._at_work = False
+
+    # -- what to show
+
+    def show(self, source: Source | None, crop: Crop = WHOLE) -> None:
+        """Show this as soon as it is drawn; None clears."""
+        self._source, self._crop = source, crop
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Look again at what is wanted: size, ground, mode or terminal may have changed."""
+        if self._source is None or self.darkroom.mode == "off" or not self.is_attached:
+            self._wanted = None
+            self._apply(None)
+            return
+        if not self.size.area:
+            return
+        wanted = (self._source, self._request())
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        found = self.darkroom.developed(*wanted)
+        if found is not None:
+            self._apply(found)
+        elif not self._at_work:
+            self._at_work = True
+            self.run_worker(self._develop(), group="develop")
+
+    def _request(self) -> Request:
+        red, green, blue = self.background_colors[1].rgb
+        return self.darkroom.request(
+            (self.size.width, self.size.height),
+            crop=self._crop,
+            ground=(red, green, blue),
+            grey=self.app.no_color,
+        )
+
+    async def _develop(self) -> None:
+        """Until what is drawn is what is wanted; what was wanted in between is skipped."""
+        try:
+            done = None
+            while (wanted := self._wanted) is not None and wanted != done:
+                found, problem = None, ""
+                try:
+                    found = await self.darkroom.develop(*wanted)
+                except PictureError as error:
+                    problem = str(error)
+                done = wanted
+                if self._wanted == wanted:
+                    self._apply(found, problem)
+        finally:
+            self._at_work = False
+
+    def _apply(self, encoded: Encoded | None, problem: str = "") -> None:
+        if encoded is not None:
+            self.darkroom.hold(encoded)
+        if self.encoded is not None:
+            self.darkroom.release(self.encoded)
+        self.encoded, self.problem = encoded, problem
+        self.refresh()
+        if encoded is not None or problem:
+            self.post_message(self.Drawn(self))
+
+    # -- when to look again
+
+    def on_mount(self) -> None:
+        self.darkroom.watch(self)
+        self.app.app_resume_signal.subscribe(self, self._resumed)
+
+    def on_unmount(self) -> None:
+        self._source = self._wanted = None
+        if self.encoded is not None:
+            self.darkroom.release(self.encoded)
+            self.encoded = None
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        if self.is_mounted:
+            self.redraw()
+
+    def _resumed(self, _: object) -> None:
+        self.darkroom.again()
+        self._wanted = None
+        self.redraw()
+
+    # -- drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Not through Textual's styles and filters: they would change colours that are ids."""
+        rows = self._rows()
+        return [rows[y].crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+
+    def _rows(self) -> list[Strip]:
+        size = self.size
+        ground = Style(bgcolor=self.background_colors[1].rich_color)
+        blank = Strip([Segment(" " * size.width, ground)], size.width)
+        if self.problem:
+            return [self._sentence(size.width, ground)] + [blank] * (size.height - 1)
+        encoded = self.encoded
+        if encoded is None:
+            return self._coming(size, ground, blank)
+        if not self._fits(encoded, size) or (self._pixels and not self._on_top):
+            return [blank] * size.height
+        left = (size.width - encoded.columns) // 2
+        top = (size.height - encoded.rows) // 2 if self._middle else 0
+        rows = [_placed(strip, left, size.width, ground) for strip in encoded.strips]
+        if encoded.request.mode == "sixel":
+            rows[-1] = self._with_payload(rows[-1], encoded, left, top)
+        rest = size.height - encoded.rows - top
+        return [blank] * top + rows + [blank] * rest
+
+    @property
+    def _pixels(self) -> bool:
+        return self.encoded is not None and self.encoded.request.mode in ("kitty", "sixel")
+
+    @property
+    def _on_top(self) -> bool:
+        """Pixels go blank under another screen: its tint would change a placeholder's id."""
+        return self.screen.is_current
+
+    def _fits(self, encoded: Encoded, size: Size) -> bool:
+        return encoded.columns <= size.width and encoded.rows <= size.height
+
+    def _with_payload(self, row: Strip, encoded: Encoded, left: int, top: int) -> Strip:
+        region = self.region
+        if not self._is_clear(region):
+            return row
+        place = f"\x1b7\x1b[{region.y + top + 1};{region.x + left + 1}H"
+        control = Segment(place + encoded.payload + "\x1b8", None, [(ControlType.BELL,)])
+        return Strip([*row, control], row.cell_length)
+
+    def _is_clear(self, region: Region) -> bool:
+        """Whole on the screen, not on its last row (a sixel there scrolls everything), and not
+        under an overlay."""
+        screen = self.screen
+        if region.bottom >= screen.size.height or region.right > screen.size.width:
+            return False
+        if region.x < 0 or region.y < 0:
+            return False
+        corners = [
+            (x, y) for x in (region.x, region.right - 1) for y in (region.y, region.bottom - 1)
+        ]
+        centre = (region.x + region.width // 2, region.y + region.height // 2)
+        return all(screen.get_widget_at(x, y)[0] is self for x, y in (*corners, centre))
+
+    def _coming(self, size: Size, ground: Style, blank: Strip) -> list[Strip]:
+        """A block in the picture's own aspect until it is there."""
+        source = self._source
+        if source is None or 0 in source.size or self.darkroom.mode == "off":
+            return [blank] * size.height
+        columns, rows = fitted(source.size, (size.width, size.height), self.darkroom.terminal.cell)
+        style = self.get_component_rich_style("picture-view--coming")
+        left = (size.width - columns) // 2
+        top = (size.height - rows) // 2 if self._middle else 0
+        block = _placed(Strip([Segment(" " * columns, style)], columns), left, size.width, ground)
+        return [blank] * top + [block] * rows + [blank] * (size.height - rows - top)
+
+    def _sentence(self, width: int, ground: Style) -> Strip:
+        style = self.get_component_rich_style("picture-view--problem")
+        text = f"✕ {self.problem}"
+        return Strip([Segment(text, style)]).adjust_cell_length(width, ground)
+
+
+def _placed(strip: Strip, left: int, width: int, ground: Style) -> Strip:
+    right = width - left - strip.cell_length
+    if left == right == 0:
+        return strip
+    return Strip([Segment(" " * left, ground), *strip, Segment(" " * right, ground)], width)
