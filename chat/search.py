@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from chat.text import clean, folded
+from chat.text import clean, folded, repaired
 
 _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u3105-\u312f\u3131-\u318e\u31f0-\u31ff"
@@ -22,7 +22,7 @@ LIMIT = 1_000_000
 
 def index_text(text: str) -> tuple[str, str]:
     """The two columns of the index: words, and bigrams of the CJK runs (each run's last alone)."""
-    plain = folded(text[:LIMIT].replace("\0", " "))
+    plain = folded(repaired(text[:LIMIT]).replace("\0", " "))
     grams = [gram for run in _CJK.findall(plain) for gram in [*_bigrams(run), run[-1]]]
     return _CJK.sub(" ", plain), " ".join(grams)
 
@@ -34,7 +34,7 @@ def match(query: str) -> str | None:
     """
     terms: list[str] = []
     for quoted, word in _TERM.findall(query.replace("\0", " ")):
-        plain = folded(quoted or word)
+        plain = folded(repaired(quoted or word))
         for run in _CJK.findall(plain):
             terms.append(f'grams:"{" ".join(_bigrams(run))}"' if run[1:] else f'grams:"{run}"*')
         rest = "".join(c if c.isalnum() else " " for c in _CJK.sub(" ", plain)).split()

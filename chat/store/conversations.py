@@ -32,7 +32,7 @@ class Conversations(Tables):
         filter: str = "",  # noqa: A002 - the word at the call
     ) -> list[ConversationRow]:
         """Newest first, updated before `before`, each word of `filter` in the title."""
-        words = folded(filter).split()
+        words = folded(repaired(filter)).split()
         sql = _LIST + " AND instr(folded, ?)" * len(words) + " ORDER BY updated DESC LIMIT ?"
         latest = float("inf") if before is None else before
         return [ConversationRow(*row) for row in self._rows(sql, latest, *words, limit)]

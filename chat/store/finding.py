@@ -13,7 +13,7 @@ from chat.store.opening import open_reader
 from chat.store.parts import decode
 from chat.store.rows import Hit
 from chat.store.tables import Tables
-from chat.text import folded
+from chat.text import folded, repaired
 
 _FOUND = """
 SELECT message.conversation, message.id, title, parts FROM found
@@ -26,7 +26,8 @@ _TITLED = "SELECT id, tip, title FROM conversation WHERE binned IS NULL AND tip 
 
 class Finding(Tables):
     def search(self, query: str, limit: int = 50) -> list[Hit]:
-        """Messages with every term of `query`, best first; before them, titles that match.
+        """Messages with every term of `query`, best first; before them the conversations of which
+        only the title has it, at their tip.
 
         Blocking, and callable from any thread. `StoreError`.
         """
@@ -35,14 +36,16 @@ class Finding(Tables):
             return []
         try:
             with self._apart() as db:
-                hits = _titled(db, query, limit)
+                titled = _titled(db, query, limit)
                 rows = db.execute(_FOUND, (expression, limit)).fetchall()
         except sqlite3.Error as error:
             raise store_error(error) from error
-        for conversation, message, title, text in rows:
-            found = snippet(searched(decode(text)), query)
-            hits.append(Hit(conversation, message, title, found))
-        return hits[:limit]
+        said = [
+            Hit(conversation, message, title, snippet(searched(decode(text)), query))
+            for conversation, message, title, text in rows
+        ]
+        inside = {hit.conversation for hit in said}
+        return [*(hit for hit in titled if hit.conversation not in inside), *said][:limit]
 
     @contextmanager
     def _apart(self) -> Generator[sqlite3.Connection]:
@@ -55,7 +58,7 @@ class Finding(Tables):
 
 
 def _titled(db: sqlite3.Connection, query: str, limit: int) -> list[Hit]:
-    words = folded(query.replace('"', " ")).split()
+    words = folded(repaired(query.replace('"', " "))).split()
     sql = _TITLED + " AND instr(folded, ?)" * len(words) + " ORDER BY updated DESC LIMIT ?"
     rows = db.execute(sql, (*words, limit)).fetchall()
     return [Hit(number, tip, title, title) for number, tip, title in rows]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 
@@ -116,10 +117,8 @@ async def test_stop_is_no_failure_whatever_the_adapter_makes_of_it() -> None:
 async def test_stop_ends_a_source_that_swallows_it() -> None:
     async def source():
         while True:
-            try:
+            with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.sleep(0.001)
-            except asyncio.CancelledError:
-                pass
             yield "a"
 
     turn = Turn(source())
