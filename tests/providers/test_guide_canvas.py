@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageStat
+from PIL import Image, ImageFilter, ImageStat
 
 from providers.guide.canvas import brief, figures, painter
 from providers.guide.canvas.palette import along, mixed, palettes
 from providers.guide.canvas.scenes import SCENES
+from providers.guide.canvas.styles import banded
 
 LEXICON: dict[str, dict[str, list[str]]] = tomllib.loads(
     (resources.files("providers.guide.canvas") / "lexicon.toml").read_text("utf-8")
@@ -150,6 +151,12 @@ def test_painting_leaves_other_randomness_alone() -> None:
     before = random.getstate()
     painted("forest")
     assert random.getstate() == before
+
+
+def test_a_filter_in_bands_is_the_filter() -> None:
+    image = painted("city", size=(200, 300))
+    for kernel in (ImageFilter.MedianFilter(5), ImageFilter.ModeFilter(7)):
+        assert banded(image, kernel, 7).tobytes() == image.filter(kernel).tobytes()
 
 
 def test_colours_are_mixed_and_found_along_a_row() -> None:

@@ -19,18 +19,27 @@ def apply(sheet: Sheet) -> None:
         case "watercolour":
             _watercolour(sheet)
         case "oil":
-            sheet.image = sheet.image.filter(ImageFilter.ModeFilter(_odd(sheet.unit * 9)))
-            sheet.image = sheet.image.filter(ImageFilter.UnsharpMask(sheet.unit * 4, 130, 2))
+            _oil(sheet)
         case "pixels":
             _pixels(sheet)
         case _:
             pass
 
 
+def _oil(sheet: Sheet) -> None:
+    """Dabs of one colour, at half the size: the filter is slow, and dabs are large anyway."""
+    size = _odd(sheet.unit * 5)
+    half = (max(1, sheet.width // 2), max(1, sheet.height // 2))
+    dabs = banded(sheet.image.resize(half), ImageFilter.ModeFilter(size), size // 2 + 1)
+    dabs = dabs.resize(sheet.image.size, Image.Resampling.LANCZOS)
+    sheet.image = dabs.filter(ImageFilter.UnsharpMask(sheet.unit * 4, 150, 2))
+
+
 def _ink(sheet: Sheet) -> None:
     """Washes of grey on warm paper, with the white of the paper at the edges."""
     grey = ImageOps.autocontrast(sheet.image.convert("L"), cutoff=2)
-    washed = grey.filter(ImageFilter.MedianFilter(_odd(sheet.unit * 5)))
+    size = _odd(sheet.unit * 5)
+    washed = banded(grey, ImageFilter.MedianFilter(size), size // 2 + 1)
     wet = noise.field(sheet.rng, sheet.image.size, (5, 5), 5, 0.6)
     washed = ImageChops.overlay(washed, wet.point([90 + v * 90 // 255 for v in range(256)]))
     inked = ImageOps.colorize(washed, (22, 22, 28), _PAPER, mid=(122, 122, 124), midpoint=118)
@@ -39,8 +48,9 @@ def _ink(sheet: Sheet) -> None:
 
 def _watercolour(sheet: Sheet) -> None:
     """Flat washes with darker rims, lighter than the original, running out before the edge."""
-    flat = sheet.image.filter(ImageFilter.MedianFilter(_odd(sheet.unit * 7)))
-    flat = ImageOps.posterize(flat, 5).filter(ImageFilter.MedianFilter(5))
+    size = _odd(sheet.unit * 7)
+    flat = banded(sheet.image, ImageFilter.MedianFilter(size), size // 2 + 1)
+    flat = banded(ImageOps.posterize(flat, 5), ImageFilter.MedianFilter(5), 3)
     rims = flat.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(1))
     flat = Image.blend(flat, Image.new("RGB", flat.size, (255, 252, 244)), 0.22)
     flat.paste((60, 60, 80), (0, 0), rims.point([min(90, v) for v in range(256)]))
@@ -71,6 +81,20 @@ def _pixels(sheet: Sheet) -> None:
     )
     few = small.quantize(28, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
     sheet.image = few.resize(sheet.image.size, Image.Resampling.NEAREST)
+
+
+def banded(image: Image.Image, kernel: ImageFilter.Filter, reach: int) -> Image.Image:
+    """`image` filtered in narrow bands: these filters keep all other threads waiting, and whole
+    they would hold the screen for hundreds of milliseconds."""
+    width, height = image.size
+    result = image.copy()
+    rows = max(4, 50_000 // (width * reach))
+    for top in range(0, height, rows):
+        above = min(top, reach)
+        band = image.crop((0, top - above, width, min(height, top + rows + reach)))
+        done = band.filter(kernel)
+        result.paste(done.crop((0, above, width, min(rows + above, done.height))), (0, top))
+    return result
 
 
 def _odd(size: float) -> int:
