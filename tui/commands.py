@@ -22,14 +22,14 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("help", "Every key and command"),
-    Command("model", "Pick a model, or switch to the one named", "[endpoint/model]"),
+    Command("model", "Pick a model, or switch to the one named", "[model]"),
     Command("new", "A new conversation"),
-    Command("rename", "Give this conversation another title", "title", needed=True),
+    Command("rename", "Give this conversation another title", "<title>", needed=True),
     Command("system", "The system prompt of this conversation", "[text]"),
     Command("set", "A parameter of this conversation", "[name=value]"),
     Command("retry", "Answer the last question again"),
     Command("edit", "Edit the last question and ask again"),
-    Command("attach", "Attach a text file or a picture", "file", needed=True),
+    Command("attach", "Attach a text file or a picture", "<file>", needed=True),
     Command("pictures", "The pictures of this conversation"),
     Command("copy", "Copy the last answer"),
     Command("theme", "Another theme", "[name]"),

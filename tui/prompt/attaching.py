@@ -103,7 +103,7 @@ class Attaching:
     def _failed(self, sentence: str, otherwise: str) -> None:
         self._then = None
         if otherwise:
-            self._prompt.write_quietly(otherwise)
+            self._prompt.insert_quietly(otherwise)
         else:
             self._prompt.hint(clean_line(sentence))
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from tui.commands import matching
+from tui.commands import Command, matching
 from tui.prompt.completion import Candidate, Completion, Wanted, wanted
 from tui.prompt.files import entries
 
 if TYPE_CHECKING:
-    from tui.prompt.field import Field
+    from tui.prompt.field import PromptField
     from tui.prompt.prompt import Prompt
 
 
 class Completer:
     """Belongs to one prompt; its overlay shows what could come next."""
 
-    def __init__(self, prompt: Prompt, field: Field, overlay: Completion) -> None:
+    def __init__(self, prompt: Prompt, field: PromptField, overlay: Completion) -> None:
         self._prompt, self._field, self._overlay = prompt, field, overlay
         self._left: str | None = None
 
@@ -90,7 +90,7 @@ class Completer:
         self._prompt.attach_file(candidate.text)
 
     def _enter(self) -> bool:
-        """A file's name typed out to its end is meant: it is attached, and the question goes out."""
+        """A file's name typed out is meant: it is attached, and the question goes out with it."""
         want, exact = self._overlay.wanted, self._overlay.exact()
         if want is not None and want.kind == "file" and exact and not exact.more and self._at(want):
             self._take_file(exact, want)
@@ -117,6 +117,5 @@ class Completer:
             self._overlay.close()
 
 
-def _note(command: object) -> str:
-    argument, told = getattr(command, "argument", ""), getattr(command, "help", "")
-    return f"{told} · {argument}" if argument else told
+def _note(command: Command) -> str:
+    return f"{command.help} · {command.argument}" if command.argument else command.help

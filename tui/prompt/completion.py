@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -50,7 +51,7 @@ def wanted(before: str, *, first_row: bool) -> Wanted | None:
 
 
 class Completion(Widget):
-    """A few rows over the prompt, of which one may be selected; nothing is until one moves there."""
+    """A few rows over the prompt; none is selected until one moves there."""
 
     COMPONENT_CLASSES = {"completion--note", "completion--selected", "completion--mark"}
     DEFAULT_CSS = """
@@ -60,7 +61,6 @@ class Completion(Widget):
         width: auto;
         max-width: 100%;
         height: auto;
-        padding: 0 1 0 0;
         background: $panel;
         color: $text;
 
@@ -121,27 +121,36 @@ class Completion(Widget):
     def _redraw(self) -> None:
         rows = min(ROWS, len(self._candidates))
         self.display = rows > 0
-        self.styles.offset = (0, -rows)
+        self.styles.offset = (-1, -rows)
         self.refresh(layout=True)
 
     def render(self) -> Content:
         shown = self._candidates[self._top : self._top + ROWS]
-        width = max((len(self._shown(c)) for c in shown), default=0)
-        rows = [self._row(self._top + n, c, width) for n, c in enumerate(shown)]
-        return Content("\n").join(rows)
-
-    def _row(self, index: int, candidate: Candidate, width: int) -> Content:
-        selected = index == self._selected
-        name = f"{self._shown(candidate):<{width}}"
-        note = self.get_visual_style("completion--note", partial=True)
-        row = Content.assemble(
-            ("▌" if selected else " ", self.get_visual_style("completion--mark", partial=True)),
-            name,
-            (f"  {candidate.note}" if candidate.note else "", note),
+        names = max((cell_len(self._shown(c)) for c in shown), default=0)
+        rows = [self._row(c, names) for c in shown]
+        width = max((row.cell_length for row in rows), default=0)
+        more = self._top + ROWS < len(self._candidates)
+        marks = [" "] * (len(rows) - 1) + ["⋮" if more else " "]
+        return Content("\n").join(
+            self._marked(
+                self._top + n == self._selected, marks[n], row.pad_right(width - row.cell_length)
+            )
+            for n, row in enumerate(rows)
         )
-        if selected:
-            row = row.stylize_before(self.get_visual_style("completion--selected", partial=True))
-        return row
+
+    def _row(self, candidate: Candidate, width: int) -> Content:
+        name = self._shown(candidate)
+        note = self.get_visual_style("completion--note", partial=True)
+        space = " " * (width - cell_len(name) + 2)
+        return Content.assemble(name, (space + candidate.note if candidate.note else "", note))
+
+    def _marked(self, selected: bool, mark: str, row: Content) -> Content:
+        if not selected:
+            note = self.get_visual_style("completion--note", partial=True)
+            return Content.assemble((mark, note), row, " ")
+        ground = self.get_visual_style("completion--selected", partial=True)
+        style = self.get_visual_style("completion--mark", partial=True)
+        return Content.assemble(("▌", style), Content.assemble(row, " ").stylize_before(ground))
 
     def _shown(self, candidate: Candidate) -> str:
         slash = "/" if self.wanted and self.wanted.kind == "command" else ""

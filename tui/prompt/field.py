@@ -30,7 +30,7 @@ def _bound(keys: str, action: str, title: str) -> Binding:
     return Binding(keys, action, title, show=False)
 
 
-class Field(TextArea, inherit_bindings=False):
+class PromptField(TextArea, inherit_bindings=False):
     """Text with a cursor. Only keys that edit are bound: all others belong to the screen."""
 
     BINDINGS = [
@@ -62,7 +62,7 @@ class Field(TextArea, inherit_bindings=False):
     ]
 
     DEFAULT_CSS = """
-    Field, Field:focus {
+    PromptField, PromptField:focus {
         height: auto;
         max-height: 40vh;
         border: none;

@@ -7,13 +7,12 @@ only pasted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets.text_area import Selection
 
@@ -26,15 +25,16 @@ from tui.prompt.burst import GAP, TAIL
 from tui.prompt.chips import PASTED, Chips
 from tui.prompt.completer import Completer
 from tui.prompt.completion import Completion
-from tui.prompt.field import Field
-from tui.prompt.history import Fetch, History
+from tui.prompt.field import PromptField
+from tui.prompt.history import Fetch
 from tui.prompt.outside import Outside
+from tui.prompt.recall import Recall
+from tui.prompt.saving import Saving
 from tui.prompt.secrets import looks_like_key
 from tui.prompt.sizes import is_long
+from tui.prompt.tray import Tray
 
 PLACEHOLDER = "Ask anything …"
-SAVE_AFTER = 0.3
-"""Seconds from the first unsaved key to `DraftChanged`."""
 KEY_SEEN = "This looks like a key. ^P add key · Enter sends it anyway."
 
 
@@ -48,7 +48,7 @@ class Prompt(Widget):
         padding: 0 1;
         background: $ground;
 
-        &.-chips Field { max-height: 36vh; }
+        &.-chips PromptField { max-height: 36vh; }
     }
     """
 
@@ -91,26 +91,29 @@ class Prompt(Widget):
 
         sentence: str
 
-    def __init__(self, *, gap: float = GAP, tail: float = TAIL, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        gap: float = GAP,
+        tail: float = TAIL,
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
         super().__init__(id=id)
         self.queued = 0
         """How many questions wait: ↑ and ^K act on them when the prompt is empty."""
         self.attach: Attach | None = None
         """Keeps a picture; None until the services are there."""
         self.conversation: int | None = None
-        self.field = Field(self._claim, placeholder=PLACEHOLDER, gap=gap, tail=tail)
+        """Whose draft this is."""
+        self.field = PromptField(self._claim, placeholder=PLACEHOLDER, gap=gap, tail=tail)
         self._chips, self._overlay = Chips(), Completion()
+        self._tray = Tray(self._chips, self._attachments_changed)
         self._completer = Completer(self, self.field, self._overlay)
+        self._recall = Recall(self.field, self._completer)
+        self._saving = Saving(self, lambda: self.draft, self._tell)
         self._attaching = Attaching(self)
         self._outside = Outside(self)
-        self._history = History()
-        self._attachments: tuple[Part, ...] = ()
-        self._before: list[tuple[Part, ...]] = []
-        self._chip: int | None = None
-        self._saved, self._timer = Draft(), None
         self._warned = ""
-
-    _timer: Timer | None
 
     def compose(self) -> ComposeResult:
         yield self._overlay
@@ -122,52 +125,40 @@ class Prompt(Widget):
     @property
     def draft(self) -> Draft:
         """What is not sent; while an old question is looked at, what stood there before it."""
-        text = self.field.text
-        kept = self._history.draft if self._history.untouched(text) else text
-        return Draft(kept, self._attachments)
+        return Draft(self._recall.draft, self._tray.parts)
 
     @draft.setter
     def draft(self, draft: Draft) -> None:
         self._show(draft)
-        self._touch()
+        self._saving.touch()
 
     def open(self, draft: Draft, conversation: int | None) -> None:
         """Show the stored draft of another conversation. `flush` the one before it first."""
         self._show(draft)
-        self.conversation, self._saved = conversation, draft
+        self.conversation = conversation
+        self._saving.loaded(self.draft)
 
     def flush(self) -> Draft | None:
         """What is not yet saved, now; None when everything is. Nothing is posted."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        if (draft := self.draft) == self._saved:
-            return None
-        self._saved = draft
-        return draft
+        return self._saving.flush()
 
     def _show(self, draft: Draft) -> None:
-        self._history.forget()
+        self._recall.forget()
         self._completer.leave(text := clean(draft.text))
         self.field.load_text(text)
         self.field.move_cursor(self.field.document.end)
-        self._before.clear()
-        self._attach_all(draft.attachments)
+        self._tray.load(draft.attachments)
+        self.set_class(bool(draft.attachments), "-chips")
+        self._warned = ""
 
-    def _touch(self) -> None:
-        if self._timer is None:
-            self._timer = self.set_timer(SAVE_AFTER, self._save)
-
-    def _save(self) -> None:
-        self._timer = None
-        if (draft := self.flush()) is not None:
-            self.post_message(self.DraftChanged(draft, self.conversation))
+    def _tell(self, draft: Draft) -> None:
+        self.post_message(self.DraftChanged(draft, self.conversation))
 
     # -- for the screen
 
     @property
     def empty(self) -> bool:
-        return self.field.empty and not self._attachments
+        return self.field.empty and not self._tray.parts
 
     @property
     def completing(self) -> bool:
@@ -180,7 +171,7 @@ class Prompt(Widget):
 
     @property
     def attachments(self) -> tuple[Part, ...]:
-        return self._attachments
+        return self._tray.parts
 
     def focus(self, scroll_visible: bool = True) -> Self:
         self.field.focus(scroll_visible)
@@ -191,48 +182,48 @@ class Prompt(Widget):
         self.field.write(clean(text))
 
     def paste(self, text: str) -> None:
-        """Paste: at the cursor, or as a chip if it is long."""
+        """At the cursor, or as a chip if it is long."""
         text = clean(text)
         if is_long(text):
             self.add(FilePart(PASTED, "text/plain", text))
         elif not self._attaching.dropped(text):
-            self.write_quietly(text)
+            self.insert_quietly(text)
 
-    def write_quietly(self, text: str) -> None:
+    def insert_quietly(self, text: str) -> None:
         """At the cursor, without a completion."""
         self.field.write(text)
         self._completer.leave(self.field.text)
 
     def add(self, part: Part) -> None:
         """One more chip."""
-        self._change((*self._attachments, part))
+        self._tray.add(part)
 
     def exchange(self, index: int, part: Part | None) -> None:
         """Another part in place of a chip; None removes it."""
-        if index < len(self._attachments):
-            new = () if part is None else (part,)
-            self._change((*self._attachments[:index], *new, *self._attachments[index + 1 :]))
+        self._tray.exchange(index, part)
 
     def hint(self, sentence: str) -> None:
         self.post_message(self.Hinted(sentence))
 
     def set_history(self, fetch: Fetch) -> None:
-        self._history = History(fetch)
+        self._recall.fetch_with(fetch)
 
     def edit_outside(self) -> None:
         """Open the text, or a chip that holds one, in the person's editor."""
-        self._outside.open(self._chip)
+        self._outside.open(self._tray.selected)
 
     def attach_file(self, typed: str) -> None:
         """Read a file and add it as a chip; what goes wrong is hinted."""
         self._attaching.file(typed)
+
+    # -- Enter
 
     def send(self) -> None:
         """What Enter does when no completion was moved to."""
         text = self.field.text.strip("\n").rstrip()
         if self._attaching.busy:
             self._attaching.then(self.send)
-        elif not text.strip() and not self._attachments:
+        elif not text.strip() and not self._tray.parts:
             self.post_message(self.Released())
         elif (command := given(text)) and named(command.name):
             self.run(command.name, command.argument)
@@ -240,40 +231,39 @@ class Prompt(Widget):
             self._warned = text
             self.hint(warning)
         else:
-            attachments, self._warned = self._attachments, ""
-            self._clear()
-            self._touch()
+            attachments = self._tray.parts
+            self._show(Draft())
+            self._saving.touch()
             self.post_message(self.Sent(text, attachments))
 
     def run(self, name: str, argument: str) -> None:
         """Give a command; one that lacks its argument says so and stays."""
         command = named(name)
         if command and command.needed and not argument:
-            self.hint(f"/{name} needs {command.argument}.")
+            self.hint(f"/{name} needs {command.argument}")
             return
-        self.field.load_text("")
-        self._history.forget()
-        self._touch()
+        self._show(Draft("", self._tray.parts))
+        self._saving.touch()
         if name == "attach":
             self.attach_file(argument)
         else:
             self.post_message(self.CommandGiven(name, argument))
 
-    # -- keys
+    # -- other keys
 
     def _claim(self, key: str) -> bool:
         """Whether the prompt takes this key before the field edits with it."""
-        if self._completer.key(key):
-            return True
-        if self._chip is not None and self._chip_key(key):
+        if self._completer.key(key) or self._tray.key(key, at_start=self.field.at_start):
             return True
         match key:
             case "enter":
                 self.send()
+            case "up" if self.empty and self.queued and not self._recall.browsing:
+                self.post_message(self.TookBack())
             case "up":
-                return self._up()
+                return self._recall.up()
             case "down":
-                return self._down()
+                return self._recall.down()
             case "escape":
                 return self._unselect()
             case "ctrl+v":
@@ -282,48 +272,8 @@ class Prompt(Widget):
                 return self._undo()
             case "ctrl+k" if self.empty and self.queued:
                 self.post_message(self.Dropped())
-            case "left" if self.field.at_start and self._attachments:
-                self._select(len(self._attachments) - 1)
-            case "backspace" if self.field.at_start and self._attachments:
-                self.exchange(len(self._attachments) - 1, None)
             case _:
                 return False
-        return True
-
-    def _chip_key(self, key: str) -> bool:
-        assert self._chip is not None
-        match key:
-            case "left":
-                self._select(max(0, self._chip - 1))
-            case "right" | "escape" | "down":
-                last = key != "right" or self._chip + 1 >= len(self._attachments)
-                self._select(None if last else self._chip + 1)
-            case "backspace" | "delete" | "ctrl+d":
-                self.exchange(self._chip, None)
-            case _:
-                return False
-        return True
-
-    def _up(self) -> bool:
-        if self.empty and self.queued and not self._history.browsing:
-            self.post_message(self.TookBack())
-            return True
-        text = self.field.text
-        if not (self._history.untouched(text) or self.field.on_first_row):
-            return False
-        found = self._history.older(text)
-        return self._recall(found) or self._history.browsing
-
-    def _down(self) -> bool:
-        if not (self._history.untouched(self.field.text) or self.field.on_last_row):
-            return False
-        return self._recall(self._history.newer())
-
-    def _recall(self, text: str | None) -> bool:
-        if text is None:
-            return False
-        self._completer.leave(text := clean(text))
-        self.field.exchange(text)
         return True
 
     def _unselect(self) -> bool:
@@ -333,68 +283,38 @@ class Prompt(Widget):
         return True
 
     def _undo(self) -> bool:
-        if self._before:
-            self._attach_all(self._before.pop())
-            self._touch()
+        if self._tray.undo():
             return True
         if self.empty and not self.field.history.undo_stack:
             self.post_message(self.UndoAsked())
             return True
         return False
 
-    # -- chips
-
-    def _change(self, attachments: tuple[Part, ...]) -> None:
-        self._before.append(self._attachments)
-        self._attach_all(attachments)
-        self._touch()
-
-    def _attach_all(self, attachments: tuple[Part, ...]) -> None:
-        self._attachments = attachments
-        self.set_class(bool(attachments), "-chips")
-        self._select(None)
-
-    def _select(self, index: int | None) -> None:
-        self._chip = index
-        self._chips.show(self._attachments, index)
-
-    def _clear(self) -> None:
-        self.field.load_text("")
-        self._history.forget()
-        self._before.clear()
-        self._attach_all(())
-
     # -- what the pieces tell
 
-    @on(Field.Changed)
-    def _changed(self, event: Field.Changed) -> None:
+    def _attachments_changed(self) -> None:
+        self.set_class(bool(self._tray.parts), "-chips")
+        self._saving.touch()
+
+    @on(PromptField.Changed)
+    def _changed(self, event: PromptField.Changed) -> None:
         event.stop()
         self._completer.typed()
-        if self.draft != self._saved:
-            self._touch()
-        if self.field.empty and not self._history.untouched(""):
-            self._history.forget()
-        if self._chip is not None:
-            self._select(None)
+        self._recall.typed()
+        self._saving.touch()
+        if self._tray.selected is not None:
+            self._tray.select(None)
         if not self.field.empty:
-            self._before.clear()
+            self._tray.settle()
 
-    @on(Field.Pasted)
-    def _pasted(self, event: Field.Pasted) -> None:
+    @on(PromptField.Pasted)
+    def _pasted(self, event: PromptField.Pasted) -> None:
         event.stop()
-        last = self._attachments[-1] if self._attachments else None
-        if event.torn and isinstance(last, FilePart) and last.name == PASTED:
-            self._attachments = (
-                *self._attachments[:-1],
-                replace(last, text=last.text + event.text),
-            )
-            self._select(None)
-            self._touch()
-        else:
+        if not (event.torn and self._tray.extend(event.text)):
             self.paste(event.text)
 
-    @on(Field.Cut)
-    def _cut(self, event: Field.Cut) -> None:
+    @on(PromptField.Cut)
+    def _cut(self, event: PromptField.Cut) -> None:
         event.stop()
         self._attaching.copy(event.text)
 
@@ -402,14 +322,24 @@ class Prompt(Widget):
     def _chip_clicked(self, event: Chips.Clicked) -> None:
         event.stop()
         self.focus()
-        self._select(event.index)
+        self._tray.select(event.index)
         if event.again:
             self.edit_outside()
 
+    @on(Completion.Clicked)
+    def _candidate_clicked(self, event: Completion.Clicked) -> None:
+        event.stop()
+        self.focus()
+        self._completer.take(event.candidate)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that came while something else had the focus."""
+        event.stop()
+        self.paste(event.text)
+
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         self._completer.leave(self.field.text)
-        self._select(None)
-        self.field.history.checkpoint()
+        self._tray.select(None)
 
 
 def _warning(text: str) -> str:

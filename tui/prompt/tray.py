@@ -1,0 +1,94 @@
+"""The parts that are attached, with the chip that is selected and the way back from a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from chat.messages import FilePart, Part
+from tui.prompt.chips import PASTED, Chips
+
+
+class Tray:
+    """`changed` is called after every change but those by `load`."""
+
+    def __init__(self, chips: Chips, changed: Callable[[], None]) -> None:
+        self.parts: tuple[Part, ...] = ()
+        self.selected: int | None = None
+        self._chips, self._changed = chips, changed
+        self._before: list[tuple[Part, ...]] = []
+
+    def load(self, parts: tuple[Part, ...]) -> None:
+        """Other parts, as they are stored or sent: there is no way back to the ones before."""
+        self._before.clear()
+        self._put(parts)
+
+    def add(self, part: Part) -> None:
+        self._change((*self.parts, part))
+
+    def exchange(self, index: int, part: Part | None) -> None:
+        """Another part in place of the one at `index`; None removes it."""
+        if index < len(self.parts):
+            new = () if part is None else (part,)
+            self._change((*self.parts[:index], *new, *self.parts[index + 1 :]))
+
+    def extend(self, text: str) -> bool:
+        """Add the rest of a torn paste to the last chip; False if that is none."""
+        last = self.parts[-1] if self.parts else None
+        if not isinstance(last, FilePart) or last.name != PASTED:
+            return False
+        self._put((*self.parts[:-1], replace(last, text=last.text + text)))
+        self._changed()
+        return True
+
+    def undo(self) -> bool:
+        """Take the last change back; False if there is none."""
+        if not self._before:
+            return False
+        self._put(self._before.pop())
+        self._changed()
+        return True
+
+    def settle(self) -> None:
+        """Something else was done since: the changes so far stay."""
+        self._before.clear()
+
+    def select(self, index: int | None) -> None:
+        self.selected = index
+        self._chips.show(self.parts, index)
+
+    def key(self, key: str, *, at_start: bool) -> bool:
+        """Whether a chip takes this key; `at_start`: the cursor stands right after the chips."""
+        if self.selected is None:
+            return at_start and bool(self.parts) and self._enter(key)
+        match key:
+            case "left":
+                self.select(max(0, self.selected - 1))
+            case "right" if self.selected + 1 < len(self.parts):
+                self.select(self.selected + 1)
+            case "right" | "escape" | "down":
+                self.select(None)
+            case "backspace" | "delete" | "ctrl+d":
+                self.exchange(self.selected, None)
+            case _:
+                return False
+        return True
+
+    def _enter(self, key: str) -> bool:
+        match key:
+            case "left":
+                self.select(len(self.parts) - 1)
+            case "backspace":
+                self.exchange(len(self.parts) - 1, None)
+            case _:
+                return False
+        return True
+
+    def _change(self, parts: tuple[Part, ...]) -> None:
+        self._before.append(self.parts)
+        self._put(parts)
+        self._changed()
+
+    def _put(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+        self.select(None)
