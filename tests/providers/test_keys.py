@@ -1,0 +1,173 @@
+"""Keys: where they come from, whose they are, and that nothing shows them."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chat.errors import AuthenticationError
+from providers.endpoints import Endpoint, built_in
+from providers.keys import Keys, clean_key
+
+OPENAI = built_in()["openai"]
+LAB = Endpoint("my-lab", "openai", "http://127.0.0.1:8000/v1")
+
+
+@pytest.fixture
+def env_file(tmp_path: Path) -> Path:
+    return tmp_path / "config" / ".env"
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+async def test_from_the_environment(env_file: Path):
+    keys = Keys({"OPENAI_API_KEY": " sk-1 "}, env_file)
+    assert keys.known(OPENAI)
+    assert await keys.find(OPENAI) == "sk-1"
+
+
+async def test_none(env_file: Path):
+    keys = Keys({"OTHER_API_KEY": "x", "OPENAI_API_KEY": ""}, env_file)
+    assert not keys.known(OPENAI)
+    assert await keys.find(OPENAI) is None
+
+
+async def test_another_endpoint_gets_no_key_that_it_does_not_name(env_file: Path):
+    keys = Keys({"OPENAI_API_KEY": "sk-1"}, env_file)
+    assert await keys.find(LAB) is None
+    assert await keys.find(built_in()["openrouter"]) is None
+
+
+async def test_from_the_env_file_by_hand(env_file: Path):
+    write(env_file, '# mine\nexport OPENAI_API_KEY="sk-file"\nEMPTY=\n')
+    assert await Keys({}, env_file).find(OPENAI) == "sk-file"
+    assert await Keys({"OPENAI_API_KEY": "sk-env"}, env_file).find(OPENAI) == "sk-env"
+
+
+async def test_from_the_config(env_file: Path):
+    keys = Keys({"OPENAI_API_KEY": "sk-env", "LAB_KEY": "sk-lab"}, env_file)
+    assert await keys.find(replace(LAB, api_key="sk-plain")) == "sk-plain"
+    assert await keys.find(replace(LAB, api_key="${LAB_KEY}")) == "sk-lab"
+    assert await keys.find(replace(LAB, api_key="Token ${LAB_KEY}")) == "Token sk-lab"
+    assert await keys.find(replace(LAB, api_key="${MISSING}")) is None
+
+
+async def test_the_configs_variable_may_stand_in_the_env_file(env_file: Path):
+    write(env_file, "LAB_KEY=sk-file\n")
+    assert await Keys({}, env_file).find(replace(LAB, api_key="${LAB_KEY}")) == "sk-file"
+
+
+async def test_from_a_command(env_file: Path):
+    lab = replace(LAB, api_key_cmd="echo sk-cmd; echo more")
+    keys = Keys({}, env_file)
+    assert keys.known(lab)
+    assert await keys.find(lab) == "sk-cmd"
+
+
+async def test_a_command_runs_once_until_its_key_is_refused(env_file: Path, tmp_path: Path):
+    count = tmp_path / "count"
+    lab = replace(LAB, api_key_cmd=f"echo x >> {count}; echo sk-cmd")
+    keys = Keys({}, env_file)
+    await keys.find(lab)
+    await keys.find(lab)
+    assert count.read_text() == "x\n"
+    keys.forget(lab)
+    await keys.find(lab)
+    assert count.read_text() == "x\nx\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [("echo oh no >&2; false", "oh no"), ("exit 3", "ended with 3"), ("true", "nothing")],
+)
+async def test_a_command_that_fails_is_told(command: str, told: str, env_file: Path):
+    with pytest.raises(AuthenticationError, match=told):
+        await Keys({}, env_file).find(replace(LAB, api_key_cmd=command))
+
+
+async def test_an_entered_key_is_kept_for_its_owner_only(env_file: Path):
+    keys = Keys({}, env_file)
+    await keys.store(LAB, "sk-entered\n")
+    assert await keys.find(LAB) == "sk-entered"
+    assert await Keys({}, env_file).find(LAB) == "sk-entered"
+    assert stat.S_IMODE(env_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(env_file.parent.stat().st_mode) == 0o700
+
+
+async def test_a_file_that_others_could_read_is_closed_when_a_key_is_entered(env_file: Path):
+    write(env_file, "A=1\n")
+    env_file.chmod(0o644)
+    await Keys({}, env_file).store(LAB, "sk-entered")
+    assert stat.S_IMODE(env_file.stat().st_mode) == 0o600
+
+
+async def test_other_lines_stay(env_file: Path):
+    write(env_file, "# a comment\nOTHER=1\nMY_LAB_API_KEY=old\n")
+    await Keys({}, env_file).store(LAB, "new")
+    text = env_file.read_text()
+    assert text.startswith("# a comment\nOTHER=1\n")
+    assert "old" not in text
+    assert list(env_file.parent.iterdir()) == [env_file]
+
+
+async def test_an_entered_key_replaces_the_wrong_one_of_the_environment(env_file: Path):
+    wrong = Keys({"OPENAI_API_KEY": "sk-wrong"}, env_file)
+    await wrong.store(OPENAI, "sk-right")
+    assert await wrong.find(OPENAI) == "sk-right"
+    assert await Keys({"OPENAI_API_KEY": "sk-wrong"}, env_file).find(OPENAI) == "sk-right"
+    assert "sk-wrong" not in env_file.read_text()
+
+
+async def test_but_not_a_newer_one(env_file: Path):
+    await Keys({"OPENAI_API_KEY": "sk-wrong"}, env_file).store(OPENAI, "sk-right")
+    assert await Keys({"OPENAI_API_KEY": "sk-newer"}, env_file).find(OPENAI) == "sk-newer"
+    assert await Keys({}, env_file).find(OPENAI) == "sk-right"
+
+
+async def test_it_replaces_the_wrong_one_of_the_config_and_of_a_command(env_file: Path):
+    for endpoint in (replace(LAB, api_key="sk-wrong"), replace(LAB, api_key_cmd="echo sk-wrong")):
+        keys = Keys({}, env_file)
+        await keys.store(endpoint, "sk-right")
+        assert await keys.find(endpoint) == "sk-right"
+
+
+async def test_a_second_wrong_one_is_replaced_too(env_file: Path):
+    keys = Keys({"OPENAI_API_KEY": "sk-wrong"}, env_file)
+    await keys.store(OPENAI, "sk-wrong-too")
+    await keys.store(OPENAI, "sk-right")
+    assert await keys.find(OPENAI) == "sk-right"
+
+
+async def test_an_entered_key_never_goes_to_another_host(env_file: Path):
+    await Keys({}, env_file).store(OPENAI, "sk-entered")
+    moved = replace(OPENAI, base_url="http://127.0.0.1:9/v1")
+    assert await Keys({}, env_file).find(moved) is None
+    assert await Keys({}, env_file).find(replace(LAB, api_key="${OPENAI_API_KEY}")) is None
+
+
+def test_repr_shows_no_key(env_file: Path):
+    assert "sk-1" not in repr(Keys({"OPENAI_API_KEY": "sk-1"}, env_file))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "key"),
+    [
+        (" sk-1\n", "sk-1"),
+        ('export OPENAI_API_KEY="sk-1"', "sk-1"),
+        ("OPENAI_API_KEY=sk-1==", "sk-1=="),
+        ("Bearer sk-1", "sk-1"),
+        ("sk-1=", "sk-1="),
+        ("two words", ""),
+        ("sk-\x1b[31m", ""),
+        ("schlüssel", ""),
+        ("", ""),
+    ],
+)
+def test_a_pasted_key(pasted: str, key: str):
+    assert clean_key(pasted) == key
