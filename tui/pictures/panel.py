@@ -81,23 +81,28 @@ class PicturePanel(Widget, Doings, can_focus=True):
     @property
     def picture(self) -> Picture | None:
         """The picture that keys act on."""
-        return self.pictures[self.current] if self.pictures else None
+        return self.pictures[self.current] if self.current < len(self.pictures) else None
 
     @property
     def drawing(self) -> bool:
         """Whether what is shown is a picture to come."""
-        return self._preview is not None and self._follows
+        return self._preview is not None and self.current >= len(self.pictures)
+
+    @property
+    def _count(self) -> int:
+        """With the one to come."""
+        return len(self.pictures) + (self._preview is not None)
 
     @property
     def _follows(self) -> bool:
-        return self.current >= len(self.pictures) - 1
+        return self.current >= self._count - 1
 
     def show(self, pictures: Sequence[Picture], current: Picture | None = None) -> None:
         """The conversation's pictures in order; `current`, or the newest if that was followed."""
         followed, before = self._follows, self.picture
         self.pictures = tuple(pictures)
         wanted = current or (None if followed else before)
-        self.current = max(0, len(self.pictures) - 1)
+        self.current = max(0, self._count - 1)
         if wanted is not None:
             for index in range(len(self.pictures) - 1, -1, -1):
                 if self.pictures[index].hash == wanted.hash:
@@ -107,6 +112,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
 
     def preview(self, preview: ImagePreview | None, prompt: str = "") -> None:
         """A picture is being drawn; None when it is there or given up."""
+        followed = self._follows
         if preview is not None and self._preview is None:
             self._since = time.monotonic()
         kept = preview is not None and preview.image is None and self._preview is not None
@@ -115,6 +121,8 @@ class PicturePanel(Widget, Doings, can_focus=True):
         self._preview, self._prompt = preview, prompt or self._prompt
         if preview is None:
             self._prompt = ""
+        last = max(0, self._count - 1)
+        self.current = last if followed else min(self.current, last)
         self._show()
 
     def on_mount(self) -> None:
@@ -135,8 +143,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
         if self.drawing:
             assert self._preview is not None
             source = of_preview(self._preview)
-            if source is not None or not self.pictures:
-                view.show(source)
+            view.show(source)
         else:
             view.show(of_picture(self.picture, self.load) if self.picture else None)
         self._show_words()
@@ -172,18 +179,22 @@ class PicturePanel(Widget, Doings, can_focus=True):
         width, height = self.content_size
         if not width or not height:
             return
-        right = "drawing" if self.drawing else place(len(self.pictures), self.current)
+        right = "drawing" if self.drawing else place(self._count, self.current)
         self._set("picture-title", "Pictures" + right.rjust(width - 8))
-        self._set("picture-film", film(len(self.pictures), self.current, width))
+        self._set("picture-film", film(self._count, self.current, width))
         self._show_bar()
         rows = fitted(self._pixels, (width, height), self.darkroom.terminal.cell)[1]
         self.query_one(PictureView).styles.max_height = rows
 
     @property
     def _pixels(self) -> tuple[int, int]:
+        """Of the picture shown; a square until that is known."""
         picture = self.picture
+        if self.drawing and self._preview is not None:
+            source = of_preview(self._preview)
+            return source.size if source is not None and source.size[0] else (1024, 1024)
         if picture is None or not picture.width:
-            return 1, 1
+            return 1024, 1024
         return picture.width, picture.height
 
     # -- keys
@@ -195,8 +206,8 @@ class PicturePanel(Widget, Doings, can_focus=True):
         self._arrange()
 
     def action_browse(self, step: int) -> None:
-        if self.pictures:
-            self.current = min(max(0, self.current + step), len(self.pictures) - 1)
+        if self._count:
+            self.current = min(max(0, self.current + step), self._count - 1)
             self._set("picture-said", "")
             self._show()
 

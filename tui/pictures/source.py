@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chat.chunks import ImagePreview
+from chat.chunks import ImagePreview, sniff
+from chat.image_size import image_size
 from chat.messages import Picture
 
 Load = Callable[[Picture], Path]
@@ -37,7 +38,9 @@ def of_preview(preview: ImagePreview) -> Source | None:
         data = _from_uri(data)
     if not data:
         return None
-    return Source("preview:" + hashlib.sha256(data).hexdigest(), data)
+    kind = sniff(data)
+    size = image_size(data, kind) if kind else None
+    return Source("preview:" + hashlib.sha256(data).hexdigest(), data, size or (0, 0))
 
 
 def _from_uri(uri: str) -> bytes | None:
