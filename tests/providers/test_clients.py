@@ -1,0 +1,130 @@
+"""Clients: one an endpoint, and no key leaves for another host."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from chat.errors import NetworkError, ProtocolError
+from providers.clients import Clients
+from providers.endpoints import Endpoint
+from tests.providers.web import Request, reply, web
+
+
+@pytest.fixture
+async def clients() -> AsyncIterator[Clients]:
+    made = Clients()
+    yield made
+    await made.aclose()
+
+
+def endpoint(url: str) -> Endpoint:
+    return Endpoint("lab", "openai", url, local=True)
+
+
+async def test_one_an_endpoint_with_its_connection_kept(clients: Clients):
+    async with web(lambda request: reply(b"{}")) as site:
+        lab = endpoint(site.url)
+        client = await clients.of(lab)
+        assert await clients.of(lab) is client
+        assert (await client.get(site.url)).status_code == 200
+        assert client.timeout.connect == 10.0
+        assert client.timeout.read == lab.timeout
+
+
+async def test_another_silence_or_place_is_another_client(clients: Clients):
+    lab = endpoint("http://127.0.0.1:1")
+    one = await clients.of(lab)
+    assert await clients.of(replace(lab, timeout=5)) is not one
+    assert await clients.of(replace(lab, base_url="http://127.0.0.1:2")) is not one
+
+
+async def test_a_redirect_within_the_host_is_followed_with_the_key(clients: Clients):
+    def answer(request: Request) -> bytes:
+        return reply(b"{}") if request.path == "/b" else reply(status=307, location="/b")
+
+    async with web(answer) as site:
+        client = await clients.of(endpoint(site.url))
+        response = await client.post(
+            site.url + "/a", headers={"authorization": "Bearer k"}, content=b"x"
+        )
+        assert response.status_code == 200
+        assert (site.seen[1].method, site.seen[1].body) == ("POST", b"x")
+        assert site.seen[1].headers["authorization"] == "Bearer k"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_to_another_host_is_refused(clients: Clients, status: int):
+    async with web(lambda request: reply(b"{}")) as other:
+        there = other.url.replace("127.0.0.1", "localhost") + "/v1"
+        async with web(lambda request: reply(status=status, location=there)) as site:
+            client = await clients.of(endpoint(site.url))
+            with pytest.raises(NetworkError, match="base_url") as caught:
+                await client.get(site.url, headers={"x-api-key": "secret"})
+            assert "localhost" in caught.value.sentence
+        assert other.seen == []
+
+
+async def test_another_port_is_another_host(clients: Clients):
+    async with web(lambda request: reply(b"{}")) as other:
+        async with web(lambda request: reply(status=307, location=other.url)) as site:
+            client = await clients.of(endpoint(site.url))
+            with pytest.raises(NetworkError):
+                await client.get(site.url)
+        assert other.seen == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+async def test_a_question_never_becomes_a_get(clients: Clients, status: int):
+    async with web(lambda request: reply(status=status, location="/login")) as site:
+        client = await clients.of(endpoint(site.url))
+        with pytest.raises(ProtocolError, match="/login"):
+            await client.post(site.url, content=b"{}")
+        assert len(site.seen) == 1
+
+
+async def test_a_redirect_to_nowhere(clients: Clients):
+    async with web(lambda request: reply(status=302, location="http://h:port/")) as site:
+        client = await clients.of(endpoint(site.url))
+        with pytest.raises(ProtocolError):
+            await client.get(site.url)
+
+
+async def test_a_hostile_redirect_reaches_no_terminal(clients: Clients):
+    async with web(lambda request: reply(status=307, location="http://a\x1b[31m.b/")) as site:
+        client = await clients.of(endpoint(site.url))
+        with pytest.raises((NetworkError, ProtocolError)) as caught:
+            await client.get(site.url)
+        assert "\x1b" not in caught.value.sentence
+
+
+def test_the_proxy_is_the_endpoints_then_the_persons():
+    clients = Clients("http://proxy:1", {"HTTPS_PROXY": "http://env:2"})
+    far = Endpoint("far", "openai", "https://far.example/v1")
+    assert clients.proxy_of(far) == "http://proxy:1"
+    assert clients.proxy_of(replace(far, proxy="http://own:3")) == "http://own:3"
+    assert clients.proxy_of(replace(far, proxy="")) is None
+    assert clients.proxy_of(endpoint("http://127.0.0.1:1")) is None
+
+
+def test_pictures_go_through_the_environments_proxy_too():
+    far = Endpoint("far", "openai", "https://far.example/v1")
+    assert Clients("", {"HTTPS_PROXY": "http://env:2"}).picture_proxy(far) == "http://env:2"
+    assert Clients("", {}).picture_proxy(far) is None
+    assert Clients("", {"HTTPS_PROXY": "x"}).picture_proxy(replace(far, proxy="")) is None
+
+
+async def test_what_comes_through_a_proxy(clients: Clients):
+    async with web(lambda request: reply(b"{}")) as proxy:
+        far = Endpoint("far", "openai", "http://far.example/v1", proxy=proxy.url)
+        client = await clients.of(far)
+        assert (await client.get("http://far.example/v1/models")).status_code == 200
+        assert proxy.seen[0].path == "http://far.example/v1/models"
+
+
+async def test_closing_twice(clients: Clients):
+    await clients.of(endpoint("http://127.0.0.1:1"))
+    await clients.aclose()
+    await clients.aclose()
