@@ -1,0 +1,1 @@
+"""The conversation drawn as lines by one widget; `view.Transcript` is what the rest uses."""

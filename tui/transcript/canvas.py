@@ -1,0 +1,114 @@
+"""Where Textual's internals are used: scroll position and size set without a layout, the scrollbar
+repainted only when its thumb moves a cell, strips given straight to the compositor.
+
+Written against Textual 8.2.8; tests/transcript/test_canvas.py proves each use.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class LineCanvas(ScrollView):
+    """Draws `line_strips`; its position is told by `scrolled` and set by `place_at`."""
+
+    DEFAULT_CSS = """
+    LineCanvas {
+        overflow-y: scroll; overflow-x: hidden; scrollbar-size-vertical: 1;
+        background: $ground; pointer: default;
+    }
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._shown_y = 0
+        self._thumb = (-1, -1)
+
+    # -- for the widget above
+
+    def line_strips(self, start: int, end: int) -> list[Strip]:
+        """The strips of rows `start` to `end` of the view, each as wide as the view."""
+        raise NotImplementedError
+
+    def hit_strip(self, y: int) -> Strip:
+        """The strip of row `y` of the view with `offset` meta, for selecting."""
+        raise NotImplementedError
+
+    def scrolled(self, rows: int) -> None:
+        """Somebody wants the view moved by `rows`; ends in `place_at`."""
+        raise NotImplementedError
+
+    @property
+    def view_width(self) -> int:
+        """Columns for rows: all but the scrollbar."""
+        return self.scrollable_content_region.width
+
+    @property
+    def view_height(self) -> int:
+        return self.scrollable_content_region.height
+
+    def place_at(self, y: int, total: int) -> None:
+        """The view shows rows from `y` on of `total`; nothing is laid out for that."""
+        size = Size(self.view_width, total)
+        if size != self.virtual_size:
+            self.set_reactive(Widget.virtual_size, size)
+        self._shown_y = y
+        self.set_reactive(Widget.scroll_y, float(y))
+        self.set_reactive(Widget.scroll_target_y, float(y))
+        self._move_thumb(y, total)
+
+    # -- for Textual
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = self.line_strips(crop.y, crop.bottom)
+        if crop.x or crop.width != self.view_width:
+            strips = [strip.crop_extend(crop.x, crop.right, None) for strip in strips]
+        if filters := self.get_line_filters():
+            ground = self.background_colors[1]
+            for line_filter in filters:
+                strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        return self.hit_strip(y)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Wheel, drag on the scrollbar, selecting beyond an edge: a wish to move."""
+        rows = round(new_value) - self._shown_y
+        if rows:
+            rest = new_value - round(new_value)
+            self.scrolled(rows)
+            self.set_reactive(Widget.scroll_y, self._shown_y + rest)
+
+    def _scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> bool:
+        """Scrolling jumps: an animation takes half a second to settle."""
+        if y is None:
+            return False
+        before = self._shown_y
+        if rows := round(y) - before:
+            self.scrolled(rows)
+        return self._shown_y != before
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        """A new size keeps the position; `on_resize` finds the new one."""
+        self._refresh_scrollbars()
+
+    def _move_thumb(self, y: int, total: int) -> None:
+        window = self.view_height
+        if not window or not self.is_attached:
+            return
+        bar = self.vertical_scrollbar
+        length = window * window * 8 // max(1, total)
+        thumb = (length, y * window * 2 // max(1, total))
+        bar.set_reactive(ScrollBar.window_virtual_size, total)
+        bar.set_reactive(ScrollBar.window_size, window)
+        bar.set_reactive(ScrollBar.position, float(y))
+        if thumb != self._thumb:
+            self._thumb = thumb
+            bar.refresh()

@@ -1,0 +1,49 @@
+"""What the transcript tells: posted by its widget, in the past tense."""
+
+from __future__ import annotations
+
+from textual.message import Message as Posted
+
+from chat.messages import Picture
+
+
+class LabelClicked(Posted):
+    def __init__(self, id: int) -> None:  # noqa: A002 - a message's id everywhere
+        super().__init__()
+        self.id = id
+
+
+class CodeCopied(Posted):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class LinkOpened(Posted):
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+
+class SiblingTurned(Posted):
+    def __init__(self, id: int, step: int) -> None:  # noqa: A002
+        super().__init__()
+        self.id, self.step = id, step
+
+
+class FailureKey(Posted):
+    def __init__(self, id: int, key: str) -> None:  # noqa: A002
+        super().__init__()
+        self.id, self.key = id, key
+
+
+class PictureOpened(Posted):
+    def __init__(self, picture: Picture) -> None:
+        super().__init__()
+        self.picture = picture
+
+
+class Selected(Posted):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

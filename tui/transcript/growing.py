@@ -1,0 +1,196 @@
+"""Text that grows: rows of closed blocks are kept, only the last open block is parsed again.
+
+In an open fence only new lines are read; the whole is highlighted once, when it closes. Rows may
+differ from a fresh layout in a blank row; a finished answer is laid out once more as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chat.text import clean
+from tui.transcript.blocks import Block, Code, Listing, parse_placed
+from tui.transcript.highlight import code_lines
+from tui.transcript.renderer import (
+    spaced,
+    write_block,
+    write_code_head,
+    write_code_lines,
+)
+from tui.transcript.rows import Row, Sheet
+from tui.transcript.styles import Styles
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)\n")
+_LONG_LIST = 1500
+"""Characters of an open list beyond which its items but the last are closed."""
+_ENDING = re.compile(r"\x1b[^a-zA-Z]{0,40}\Z")
+
+
+class GrowingText:
+    """Rows of Markdown so far; `rows` and `lines` after each `update`."""
+
+    def __init__(self, width: int, styles: Styles, first_line: int) -> None:
+        self.rows: list[Row] = []
+        self.lines: list[str] = []
+        self.first_line = first_line
+        self.length = 0
+        """Characters added."""
+        self._width, self._styles = width, styles
+        self._source = ""
+        self._tail = 0
+        """Where the last open block begins in the source."""
+        self._fixed_rows = self._fixed_lines = 0
+        self._before: Block | None = None
+        """The last closed block."""
+        self._fence: _OpenFence | None = None
+
+    def add(self, text: str) -> None:
+        self._source += text
+        self.length += len(text)
+
+    def update(self) -> int:
+        """Bring the rows up to date; the first row that may have changed."""
+        changed = self._fixed_rows
+        if self._fence is not None and not self._advance_fence():
+            return self._fence.changed
+        source = clean(_ENDING.sub("", self._source[self._tail :]))
+        opening = _FENCE.match(source)
+        if opening is not None and self._open_fence(source, opening):
+            return changed
+        placed = parse_placed(source)
+        self._cut()
+        if len(placed) > 1:
+            starts = _line_starts(source)
+            for block, _ in placed[:-1]:
+                self._write(block)
+                self._before = block
+            self._fix()
+            self._advance(source, starts[min(placed[-1][1], len(starts) - 1)])
+        if placed:
+            self._last(placed[-1][0])
+        return changed
+
+    # -- the open block
+
+    def _last(self, block: Block) -> None:
+        long = len(self._source) - self._tail > _LONG_LIST
+        if isinstance(block, Listing) and len(block.items) > 2 and long and block.tight:
+            self._close_items(block)
+            return
+        self._write(block)
+
+    def _close_items(self, block: Listing) -> None:
+        """Keep the items but the last as rows: a long list is not parsed again for each token."""
+        source = clean(self._source[self._tail :])
+        marks = list(_ITEM.finditer(source))
+        if len(marks) < 2:
+            self._write(block)
+            return
+        last = marks[-1].start()
+        kept = [item for item, _ in parse_placed(source[:last])]
+        for item in kept:
+            self._write(item)
+            self._before = item
+        self._fix()
+        self._advance(source, last)
+        for item, _ in parse_placed(source[last:]):
+            self._write(item)
+
+    def _write(self, block: Block) -> None:
+        sheet = self._sheet()
+        before = self._before
+        glued = isinstance(before, Listing) and isinstance(block, Listing)
+        if before is not None and not glued and spaced(before, block):
+            sheet.blank()
+        write_block(sheet, block)
+        self._take(sheet)
+
+    # -- an open fence
+
+    def _open_fence(self, source: str, opening: re.Match[str]) -> bool:
+        """Begin reading line by line, if the fence is still open."""
+        words = opening[2].split()
+        fence = _OpenFence(opening[1], words[0][:24] if words else "")
+        fence.read = self._tail + opening.end()
+        closing = re.compile(rf"^ {{0,3}}{re.escape(fence.mark)}[ \t]*$", re.M)
+        if len(source) != len(self._source) - self._tail or closing.search(source, opening.end()):
+            return False
+        self._cut()
+        sheet = self._sheet()
+        if self._before is not None and spaced(self._before, Code("")):
+            sheet.blank()
+        write_code_head(sheet, "", fence.language)
+        self._take(sheet)
+        fence.rows, fence.lines = len(self.rows), len(self.lines)
+        fence.changed = self._fixed_rows
+        self._fence = fence
+        self._advance_fence()
+        fence.changed = self._fixed_rows
+        return True
+
+    def _advance_fence(self) -> bool:
+        """Read new lines; True when the fence has closed and everything is parsed again."""
+        fence = self._fence
+        assert fence is not None
+        fence.changed = fence.rows
+        new = clean(self._source[fence.read :])
+        *whole, open_line = new.split("\n")
+        for line in (*whole, open_line):
+            if line.strip().startswith(fence.mark) and not line.strip(" `~"):
+                self._fence = None
+                return True
+        del self.rows[fence.rows :]
+        del self.lines[fence.lines :]
+        if whole:
+            self._code(whole, fence.language)
+            fence.read = self._source.rindex("\n") + 1
+            fence.rows, fence.lines = len(self.rows), len(self.lines)
+        if open_line:
+            self._code([open_line], fence.language)
+        return False
+
+    def _code(self, lines: list[str], language: str) -> None:
+        sheet = self._sheet()
+        write_code_lines(sheet, code_lines("\n".join(lines), language))
+        self._take(sheet)
+
+    # -- what is kept
+
+    def _sheet(self) -> Sheet:
+        first = self.first_line + len(self.lines)
+        return Sheet(self._width, self._styles, first_line=first)
+
+    def _take(self, sheet: Sheet) -> None:
+        self.rows += sheet.rows
+        self.lines += sheet.lines
+
+    def _cut(self) -> None:
+        del self.rows[self._fixed_rows :]
+        del self.lines[self._fixed_lines :]
+
+    def _fix(self) -> None:
+        self._fixed_rows, self._fixed_lines = len(self.rows), len(self.lines)
+
+    def _advance(self, source: str, characters: int) -> None:
+        """The open block begins `characters` into the cleaned tail `source`."""
+        rest = self._source[self._tail :]
+        if len(rest) != len(source):
+            self._source, self._tail = source, 0
+        self._tail += characters
+
+
+class _OpenFence:
+    """A fence that has not closed: what of it stands in rows."""
+
+    def __init__(self, mark: str, language: str) -> None:
+        self.mark, self.language = mark, language
+        self.read = self.rows = self.lines = self.changed = 0
+
+
+_ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)]) ", re.M)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    starts.extend(match.end() for match in re.finditer("\n", text))
+    return starts

@@ -1,0 +1,122 @@
+"""The rows around what was said: who said it, how it ended, where the model changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from chat.errors import Failure
+from chat.messages import End, Failed, Finished, Message, PathRow
+from chat.text import clean, clean_line
+from tui.transcript.rows import GUTTER, Hit, Sheet, Span
+from tui.transcript.styles import STRONG
+
+GUIDE = ("guide", "guide")
+_ENDS = {
+    "stopped": "■ stopped",
+    "length": "■ the model's limit of length ended this answer",
+    "filter": "■ a content filter ended this answer",
+}
+
+
+def model_name(endpoint: str, model: str) -> str:
+    if (endpoint, model) == GUIDE:
+        return "guide (help, not a model)"
+    return clean_line(model, 60) or "answer"
+
+
+def write_label(sheet: Sheet, row: PathRow, *, wait: str = "", right: str = "") -> None:
+    """Who answers, which of the siblings this is, what is waited for."""
+    name = model_name(row.endpoint, row.model)
+    spans = [Span(name, "model")]
+    cells = GUTTER + cell_len(name)
+    hits = [Hit(0, cells, "label", row.id)]
+    if row.siblings > 1:
+        mark = f"‹{row.sibling}/{row.siblings}›"
+        spans.append(Span(f"  {mark}", "muted"))
+        start, middle = cells + 2, cells + 2 + len(mark) // 2
+        hits.append(Hit(start, middle, "sibling", (row.id, -1)))
+        hits.append(Hit(middle, start + len(mark), "sibling", (row.id, 1)))
+    if wait:
+        spans.append(Span(f"  ⋯ {wait}", "muted"))
+    sheet.write(spans, room=sheet.width, hits=tuple(hits), wrapped=False, right=_faint(right))
+
+
+def _faint(text: str) -> Sequence[Span]:
+    return (Span(text, "faint"),) if text else ()
+
+
+def write_switch(sheet: Sheet, endpoint: str, model: str) -> None:
+    """The dotted line with the new model's name."""
+    told = f"{model_name(endpoint, model)} · {clean_line(endpoint, 40)}"
+    if (endpoint, model) == GUIDE or not endpoint:
+        told = model_name(endpoint, model)
+    room = sheet.width - 2 * GUTTER - cell_len(told) - 4
+    sheet.write(
+        (Span("╌╌ ", "faint"), Span(told, "muted"), Span(f" {'╌' * max(2, room)}", "faint")),
+        wrapped=False,
+        room=sheet.width,
+    )
+
+
+def pace(message: Message) -> str:
+    """`1.6 s · 84 tok/s` of a finished answer, as far as it is known."""
+    if message.ended is None or message.created == 0:
+        return ""
+    seconds = max(0.0, message.ended - message.created)
+    told = [length(seconds)]
+    usage = message.usage
+    if usage is not None and usage.output and message.first is not None:
+        spent = message.ended - message.first
+        if spent > 0.05:
+            told.append(f"{usage.output / spent:.0f} tok/s")
+    return " · ".join(told)
+
+
+def length(seconds: float) -> str:
+    """A duration as a person says it."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
+
+
+def write_end(sheet: Sheet, number: int, end: End | None, text: str, pictures: int = 0) -> None:
+    """How the answer ended, if that is worth a row."""
+    match end:
+        case Failed(failure):
+            write_failure(sheet, number, failure, text, kept=bool(text.strip()) or pictures > 0)
+        case Finished(reason) if reason in _ENDS:
+            sheet.write((Span(_ENDS[reason], "faint"),))
+        case _:
+            pass
+
+
+def write_failure(sheet: Sheet, number: int, failure: Failure, text: str, *, kept: bool) -> None:
+    """One sentence, red no longer than a row; its keys in muted below it."""
+    sentence = clean_line(failure.sentence, 400)
+    if kept:
+        words = len(text.split())
+        if words:
+            sentence += f" {words} word{'s' if words > 1 else ''} kept."
+    glyph, role = ("⚠ ", "warn") if kept else ("✕ ", "error")
+    sheet.write((Span(glyph, role), Span(sentence, role)), hang=2)
+    keys = [("r", "try again"), ("m", "another model"), ("d", "details")]
+    if failure.kind == "authentication":
+        keys.insert(0, ("^P", "enter key"))
+    spans: list[Span] = []
+    hits: list[Hit] = []
+    x = GUTTER + 2
+    for key, words in keys:
+        spans += [Span(key, "muted", STRONG), Span(f" {words}   ", "muted")]
+        end = x + cell_len(key) + 1 + cell_len(words)
+        hits.append(Hit(x, end, "failure", (number, "key" if key == "^P" else key)))
+        x = end + 3
+    sheet.write(spans, edge=(Span(" " * (GUTTER + 2)),), hits=tuple(hits), wrapped=False)
+
+
+def first_words(text: str) -> str:
+    """The beginning of a thought, on one line."""
+    return " ".join(clean(text[:1600]).replace("**", "").replace("#", "").split())

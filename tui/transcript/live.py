@@ -1,0 +1,197 @@
+"""An answer that is being given, as rows: its label, thought, text and pictures so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, assert_never
+
+from chat.answer import Awaited, Event, Kept
+from chat.chunks import FinishReason, ImagePreview, ProviderData, Reasoning, Status, Usage
+from chat.messages import PathRow, PicturePart, ReasoningPart, TextPart
+from chat.text import clean, clean_line
+from tui.transcript.labels import length, write_end, write_label
+from tui.transcript.message_rows import (
+    Laid,
+    Lead,
+    Look,
+    write_lead,
+    write_part,
+    write_thought_head,
+    write_thought_lines,
+)
+from tui.transcript.picture_rows import write_coming
+from tui.transcript.rows import Row, Sheet
+
+if TYPE_CHECKING:
+    from chat.turn import Turn
+    from tui.transcript.growing import GrowingText
+
+_SILENCE = 10.0
+"""Seconds without a chunk after which that is said."""
+
+
+class LiveAnswer:
+    """Rows of one turn. `take` events, then `update`; `tick` once a second."""
+
+    def __init__(self, turn: Turn, row: PathRow, lead: Lead, look: Look) -> None:
+        self.turn, self.row, self.lead, self.look = turn, row, lead, look
+        self.flipped = False
+        self.laid = Laid([], [])
+        self.shown: object = None
+        """The task that follows the turn."""
+        self._text: GrowingText | None = None
+        self._heard = time.time()
+        self._top = 0
+        """Rows above the open text."""
+        self._top_lines = 0
+        self._structure = True
+        """Whether more than the open text changed."""
+
+    def restart(self, row: PathRow, lead: Lead, look: Look) -> None:
+        """Everything anew, at another width or in other colours."""
+        self.row, self.lead, self.look = row, lead, look
+        self._text, self._structure = None, True
+
+    def take(self, events: Sequence[tuple[float, Event]]) -> None:
+        for at, event in events:
+            self._heard = at
+            match event:
+                case str():
+                    if self._text is None:
+                        self._structure = True
+                    elif not self._structure:
+                        self._text.add(event)
+                case (
+                    Reasoning()
+                    | Awaited()
+                    | Kept()
+                    | ImagePreview()
+                    | Status()
+                    | Usage()
+                    | FinishReason()
+                    | ProviderData()
+                ):
+                    self._structure = True
+                case _:
+                    assert_never(event)
+
+    def update(self) -> int:
+        """Bring the rows up to date; the first row that may have changed."""
+        if self._structure:
+            self._rebuild()
+            return 0
+        assert self._text is not None
+        changed = self._text.update()
+        self._join()
+        return self._top + changed
+
+    def tick(self) -> bool:
+        """The label's clock; whether anything changed."""
+        if (
+            self._waiting()
+            or self.turn.answer.preview is not None
+            or self._thinking()
+            or time.time() - self._heard >= _SILENCE
+        ):
+            self._structure = True
+        return self._structure
+
+    @property
+    def caret(self) -> bool:
+        """Whether the caret stands at the end of the last row."""
+        return self._text is not None and bool(self._text.rows) and self.turn.end is None
+
+    def _join(self) -> None:
+        assert self._text is not None
+        del self.laid.rows[self._top :]
+        del self.laid.lines[self._top_lines :]
+        self.laid.rows += self._text.rows
+        self.laid.lines += self._text.lines
+
+    def _rebuild(self) -> None:
+        self._structure = False
+        answer = self.turn.answer
+        sheet = Sheet(self.look.width, self.look.styles)
+        write_lead(sheet, self.row, self.lead)
+        head = len(sheet.rows)
+        write_label(sheet, self.row, wait=self._waiting())
+        parts = list(answer.parts(time.time()))
+        open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
+        for part in parts:
+            self._write_part(sheet, part, last=open_text is None and part is parts[-1])
+        if answer.preview is not None and self.turn.end is None:
+            write_coming(sheet, answer.preview, time.time() - self.turn.started)
+        self._top, self._top_lines = len(sheet.rows), len(sheet.lines)
+        self.laid = Laid(sheet.rows, sheet.lines, head)
+        if isinstance(open_text, TextPart):
+            self._grow(open_text.text)
+        else:
+            self._text = None
+        if self.turn.end is not None:
+            self._write_end()
+
+    def _write_part(self, sheet: Sheet, part: object, *, last: bool) -> None:
+        match part:
+            case ReasoningPart(text, seconds):
+                if last and self.turn.end is None:
+                    told = f"thinking {seconds or 0:.0f} s"
+                    unfolded = not self.flipped
+                else:
+                    told = f"thought {length(seconds or 0)}"
+                    unfolded = self.look.thoughts != self.flipped
+                write_thought_head(sheet, self.row.id, told, text, unfolded=unfolded)
+                if unfolded:
+                    write_thought_lines(sheet, clean(text).strip("\n"))
+            case PicturePart() | TextPart():
+                write_part(sheet, self.row.id, part, unfolded=False)
+            case _:
+                pass
+
+    def _grow(self, text: str) -> None:
+        """The open text, kept while only the rows above it changed."""
+        from tui.transcript.growing import GrowingText
+
+        grown = self._text
+        if grown is None or grown.first_line != self._top_lines:
+            grown = GrowingText(self.look.width, self.look.styles, self._top_lines)
+            grown.add(text)
+        elif grown.length < len(text):
+            grown.add(text[grown.length :])
+        self._text = grown
+        grown.update()
+        self._join()
+
+    def _write_end(self) -> None:
+        answer = self.turn.answer
+        sheet = Sheet(self.look.width, self.look.styles, first_line=len(self.laid.lines))
+        text = "".join(p.text for p in answer.parts() if isinstance(p, TextPart))
+        write_end(sheet, self.row.id, self.turn.end, text)
+        self.laid.rows += sheet.rows
+        self.laid.lines += sheet.lines
+
+    def _thinking(self) -> bool:
+        parts = self.turn.answer.parts() if self._text is None else ()
+        return bool(parts) and isinstance(parts[-1], ReasoningPart)
+
+    def _waiting(self) -> str:
+        """What stands beside the label: what is waited for, or for how long."""
+        if self.turn.end is not None:
+            return ""
+        now, answer = time.time(), self.turn.answer
+        since = now - self.turn.started
+        if answer.status is not None:
+            told = clean_line(answer.status.sentence, 80)
+            if answer.status.until is not None:
+                return f"{told}, again in {max(0.0, answer.status.until - now):.0f} s"
+            return f"{told} · {since:.0f} s"
+        if answer.preview is not None:
+            return f"drawing · {since:.0f} s"
+        if not answer.said and not answer.parts():
+            return f"{since:.0f} s"
+        silent = now - self._heard
+        return f"no data for {silent:.0f} s" if silent >= _SILENCE else ""
+
+
+def last_row(laid: Laid) -> Row | None:
+    return laid.rows[-1] if laid.rows else None

@@ -1,0 +1,178 @@
+"""Reading: one message has the focus; moving it, folding, and what can be taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from chat.messages import Failed, ReasoningPart, TextPart
+from chat.text import clean
+
+if TYPE_CHECKING:
+    from tui.transcript.book import Book
+    from tui.transcript.position import Position
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    text: str
+    language: str = ""
+
+
+class ReadingActions:
+    """Mixed into the transcript: everything about the focused message."""
+
+    book: Book
+    position: Position
+    _focused: int | None
+    _thoughts: bool
+    _moved: Callable[[], None]
+    _settle: Callable[[], None]
+
+    # -- the focus
+
+    @property
+    def reading(self) -> bool:
+        return self._focused is not None
+
+    @property
+    def focused_id(self) -> int | None:
+        return self._focused
+
+    @property
+    def first_id(self) -> int | None:
+        return self.book.path[0].id if len(self.book) else None
+
+    @property
+    def last_id(self) -> int | None:
+        return self.book.path[-1].id if len(self.book) else None
+
+    @property
+    def focused_failed(self) -> bool:
+        return self._failed(self._focused)
+
+    @property
+    def last_failed(self) -> bool:
+        return self._failed(self.last_id)
+
+    def _failed(self, number: int | None) -> bool:
+        index = self.book.index(number)
+        return index is not None and isinstance(self.book.message(index).end, Failed)
+
+    def focus_message(self, id: int | None) -> None:  # noqa: A002
+        """Give the focus to a message and bring it into view; None ends reading."""
+        index = self.book.index(id)
+        self._focused = id if index is not None else None
+        if index is not None:
+            self._bring(index)
+        self._moved()
+
+    def focus_step(self, step: int) -> None:
+        """The message `step` further; at either end a long one scrolls first."""
+        index = self.book.index(self._focused)
+        if index is None:
+            self.focus_message(self.last_id)
+            return
+        if self._scrolls_first(index, step):
+            return
+        following = max(0, min(len(self.book) - 1, index + step))
+        self.focus_message(self.book.path[following].id)
+
+    def focus_question(self, step: int) -> None:
+        """The question `step` further: focused when reading, else at the top of the view."""
+        at = self.book.index(self._focused)
+        here = self.position.index if at is None else at
+        inside = at is None and self.position.row > 0
+        indexes = (
+            range(here + 1, len(self.book)) if step > 0 else range(here - (not inside), -1, -1)
+        )
+        found = next((i for i in indexes if self.book.path[i].role == "user"), None)
+        if found is None:
+            if at is None:
+                self.position.walk(step * len(self.book.heights.rows) * 1000)
+                self._moved()
+            return
+        if at is not None:
+            self.focus_message(self.book.path[found].id)
+        else:
+            self.position.go(found, self.book.laid(found).head)
+            self._moved()
+
+    def _scrolls_first(self, index: int, step: int) -> bool:
+        """A message longer than the view is read to its end before the focus moves on."""
+        top = self.position.distance(index)
+        bottom = top + len(self.book.laid(index).rows)
+        height = self.position.height
+        if step > 0 and bottom > height and top < height:
+            self.position.walk(min(height - 2, bottom - height))
+        elif step < 0 and top < 0 < bottom:
+            self.position.walk(max(2 - height, top))
+        else:
+            return False
+        self._moved()
+        return True
+
+    def _bring(self, index: int) -> None:
+        """Into view: as it is if it stands there, else by its nearer end; a long one by its top."""
+        if abs(index - self.position.index) > 50:
+            self.position.go(index, 0)
+            return
+        laid = self.book.laid(index)
+        top = self.position.distance(index) + laid.head
+        bottom = top + len(laid.rows) - laid.head
+        height = self.position.height
+        if top < 0 or bottom - top >= height:
+            self.position.walk(top)
+        elif bottom > height:
+            self.position.walk(bottom - height)
+
+    # -- folding
+
+    def toggle_fold(self, id: int) -> None:  # noqa: A002
+        """Fold or unfold the reasoning of one message."""
+        self.book.flipped ^= {id}
+        live = self.book.live.get(id)
+        if live is not None:
+            live.flipped = id in self.book.flipped
+            live.restart(live.row, live.lead, live.look)
+            live.update()
+        self._settle()
+
+    def fold_reasoning(self) -> None:
+        """Fold or unfold all reasoning."""
+        self._thoughts = not self._thoughts
+        self.book.flipped.clear()
+        self.book.draw_anew(replace(self.book.look, thoughts=self._thoughts))
+        self._settle()
+
+    def has_reasoning(self, id: int) -> bool:  # noqa: A002
+        index = self.book.index(id)
+        parts = self.book.message(index).parts if index is not None else ()
+        return any(isinstance(part, ReasoningPart) for part in parts)
+
+    # -- taking out
+
+    def source(self, id: int) -> str:  # noqa: A002
+        """The Markdown source of a message, as it stands now."""
+        index = self.book.index(id)
+        if index is None:
+            return ""
+        live = self.book.live.get(id)
+        parts = live.turn.answer.parts() if live is not None else self.book.message(index).parts
+        return clean("".join(part.text for part in parts if isinstance(part, TextPart)))
+
+    def sources(self) -> list[str]:
+        """The sources of all messages, read anew: nothing is laid out for that."""
+        messages = self.book.load([row.id for row in self.book.path])
+        texts = {message.id: clean(message.text) for message in messages}
+        return [
+            self.source(row.id) if row.id in self.book.live else texts.get(row.id, "")
+            for row in self.book.path
+        ]
+
+    def code_blocks(self, id: int) -> list[CodeBlock]:  # noqa: A002
+        """The code blocks of a message, in order."""
+        from tui.transcript.blocks import all_code, parse
+
+        return [CodeBlock(c.text, c.language) for c in all_code(parse(self.source(id)))]

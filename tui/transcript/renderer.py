@@ -1,0 +1,134 @@
+"""Blocks to rows at a width. One blank row between blocks; none before code and after a heading.
+
+First imported after the paint: it brings the parser and the highlighter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from rich.cells import cell_len
+
+from tui.transcript.blocks import Block, Code, Heading, Listing, Paragraph, Quote, Rule, Table
+from tui.transcript.highlight import CodeLine, code_lines
+from tui.transcript.rows import GUTTER, Hit, Sheet, Span
+from tui.transcript.styles import STRONG
+from tui.transcript.table import table_rows
+
+Edge = tuple[Span, ...]
+BODY: Edge = (Span(" " * GUTTER),)
+COPY = "⧉ c"
+
+
+def write_blocks(
+    sheet: Sheet,
+    blocks: Sequence[Block],
+    *,
+    edge: Edge = BODY,
+    role: str = "text",
+    before: Block | None = None,
+) -> None:
+    """Write `blocks`; `before` is the one that stands above them already."""
+    for block in blocks:
+        if before is not None and spaced(before, block):
+            sheet.blank(edge)
+        write_block(sheet, block, edge, role)
+        before = block
+
+
+def spaced(before: Block, block: Block) -> bool:
+    """Whether a blank row stands between two blocks."""
+    if isinstance(before, Heading):
+        return False
+    return not isinstance(block, Code) or isinstance(before, Code)
+
+
+def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text") -> None:
+    match block:
+        case Paragraph(lines):
+            for line in lines:
+                sheet.write(_in(line, role), edge=edge)
+        case Heading(level, lines):
+            for line in lines:
+                sheet.write(_heading(line, level), edge=edge)
+        case Code(text, language):
+            write_code(sheet, code_lines(text, language), text, language, edge)
+        case Quote(blocks):
+            write_blocks(sheet, blocks, edge=(*edge, Span("│ ", "faint")), role="muted")
+        case Listing():
+            _write_list(sheet, block, edge, role)
+        case Table():
+            room = sheet.width - _cells(edge) - GUTTER
+            for row in table_rows(block, room):
+                sheet.write(row, edge=edge, room=room, wrapped=False)
+        case Rule():
+            room = min(24, sheet.width - _cells(edge) - GUTTER)
+            sheet.write((Span("─" * room, "faint"),), edge=edge, wrapped=False)
+        case _:
+            assert_never(block)
+
+
+def write_code(
+    sheet: Sheet, lines: Sequence[CodeLine], text: str, language: str, edge: Edge = BODY
+) -> None:
+    """A panel with the language and a mark that copies at its top right."""
+    write_code_head(sheet, text, language, edge)
+    write_code_lines(sheet, lines, edge)
+
+
+def write_code_head(sheet: Sheet, text: str, language: str, edge: Edge = BODY) -> None:
+    end = sheet.width - GUTTER
+    right = (Span(f"{language}  " if language else "", "faint"), Span(f"{COPY} ", "faint"))
+    hit = Hit(end - cell_len(COPY) - 1, end, "copy", text)
+    sheet.write((), edge=edge, ground="code", right=right, hits=(hit,))
+
+
+def write_code_lines(sheet: Sheet, lines: Sequence[CodeLine], edge: Edge = BODY) -> None:
+    for line in lines:
+        sheet.write(line, edge=edge, room=sheet.width, ground="code", inset=GUTTER)
+
+
+def _write_list(sheet: Sheet, block: Listing, edge: Edge, role: str) -> None:
+    last = (block.start or 0) + len(block.items) - 1
+    for number, item in enumerate(block.items):
+        if number and not block.tight:
+            sheet.blank(edge)
+        marker = "• " if block.start is None else f"{block.start + number}. "
+        if block.start is not None:
+            marker = marker.rjust(len(str(last)) + 2)
+        _write_item(sheet, item, marker, edge, role)
+
+
+def _write_item(sheet: Sheet, item: Sequence[Block], marker: str, edge: Edge, role: str) -> None:
+    indent = (*edge, Span(" " * len(marker)))
+    mark = Span(marker, "muted")
+    match item:
+        case [Paragraph([first, *more]), *rest]:
+            sheet.write((mark, *_in(first, role)), edge=edge, hang=len(marker))
+            for line in more:
+                sheet.write(_in(line, role), edge=indent)
+            before: Block | None = item[0]
+        case _:
+            sheet.write((mark,), edge=edge)
+            rest, before = list(item), None
+    for block in rest:
+        if before is not None and spaced(before, block) and not isinstance(block, Listing):
+            sheet.blank(indent)
+        write_block(sheet, block, indent, role)
+        before = block
+
+
+def _in(line: Sequence[Span], role: str) -> Sequence[Span]:
+    if role == "text":
+        return line
+    return [span._replace(role=role) if span.role == "text" else span for span in line]
+
+
+def _heading(line: Sequence[Span], level: int) -> list[Span]:
+    role = "text" if level <= 3 else "muted"
+    return [span._replace(flags=span.flags | STRONG, role=role) for span in line]
+
+
+def _cells(edge: Edge) -> int:
+    return sum(cell_len(span.text) for span in edge)

@@ -1,0 +1,74 @@
+"""What is selected, by logical text: `(message << 20) + line` and the character in that line.
+
+So a selection survives another width and scrolling away; a copy is of the text, not of the rows.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Offset
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.transcript.rows import Row
+
+_SHIFT = 20
+_LINES = (1 << _SHIFT) - 1
+
+
+def code(index: int, line: int) -> int:
+    """The `y` of a logical line of message `index`."""
+    return (index << _SHIFT) + min(line, _LINES)
+
+
+def decode(offset: Offset | None) -> tuple[int, int, int] | None:
+    """Message, line, character."""
+    return None if offset is None else (offset.y >> _SHIFT, offset.y & _LINES, offset.x)
+
+
+def hit_strip(row: Row, index: int, width: int) -> Strip:
+    """The row with `offset` meta; right of the text it ends up behind its last character."""
+    y = code(index, row.line)
+    first = Style(meta={"offset": (row.start, y)})
+    cells = cell_len(row.text)
+    # A segment for each cell left of the text: Textual counts characters from a segment's start,
+    # and a press left of the text is one at its beginning.
+    segments = [Segment(" ", first) for _ in range(row.x)]
+    segments.append(Segment(row.text, first))
+    rest = width - row.x - cells
+    if rest > 0:
+        segments.append(Segment(" " * rest, None))
+    return Strip(segments, width)
+
+
+def painted(row: Row, index: int, selection: Selection, style: Style) -> Strip:
+    """The row's strip with what is selected of it marked."""
+    span = selection.get_span(code(index, row.line))
+    if span is None:
+        return row.strip
+    start, end = span
+    start = max(0, start - row.start)
+    end = len(row.text) if end < 0 else min(len(row.text), end - row.start)
+    if end <= start:
+        return row.strip
+    left = row.x + cell_len(row.text[:start])
+    right = left + cell_len(row.text[start:end])
+    first, marked, last = row.strip.divide([left, right, row.width])[:3]
+    return Strip.join([first, marked.apply_style(style), last])
+
+
+def between(
+    lines: list[str], start: tuple[int, int] | None, end: tuple[int, int] | None
+) -> list[str]:
+    """Lines from (line, character) to (line, character); None is the beginning or the end."""
+    first, left = start or (0, 0)
+    last, right = end or (len(lines), 0)
+    chosen = lines[first : last + 1]
+    if not chosen:
+        return []
+    if end is not None and last < len(lines):
+        chosen[-1] = chosen[-1][:right]
+    chosen[0] = chosen[0][left:]
+    return chosen

@@ -1,0 +1,56 @@
+"""Styles of a palette: roles and flags in rows become Rich styles here, and nowhere else."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from tui.theme import Palette
+
+STRONG, EMPHASIS, STRIKE, CODE, LINK = 1, 2, 4, 8, 16
+"""Flags of a span; they add up."""
+
+_SYNTAX = {
+    "keyword": "accent",
+    "name": "you",
+    "builtin": "model",
+    "string": "ok",
+    "number": "warn",
+    "comment": "muted",
+    "deleted": "error",
+    "inserted": "ok",
+}
+
+
+class Styles:
+    """Made once a palette; each style once."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        self._made: dict[tuple[str, int, str], Style] = {}
+
+    def of(self, role: str, flags: int = 0, ground: str = "ground") -> Style:
+        """The style of `role` (a palette's role or a kind of syntax) on the role `ground`."""
+        key = (role, flags, ground)
+        style = self._made.get(key)
+        if style is None:
+            style = self._made[key] = self._make(role, flags, ground)
+        return style
+
+    def selected(self) -> Style:
+        """Laid over what is selected."""
+        return Style(bgcolor=self.palette.selected)
+
+    def _make(self, role: str, flags: int, ground: str) -> Style:
+        if flags & CODE and ground == "ground":
+            ground = "code"
+        if flags & LINK:
+            role = "accent"
+        colour = getattr(self.palette, _SYNTAX.get(role, role))
+        return Style(
+            color=colour,
+            bgcolor=getattr(self.palette, ground),
+            bold=bool(flags & STRONG),
+            italic=bool(flags & EMPHASIS) or role == "comment",
+            strike=bool(flags & STRIKE),
+            underline=bool(flags & LINK),
+        )
