@@ -20,6 +20,8 @@ def open_writer(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _check(path)
+        if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+            raise StoreError("read_only", str(path))  # SQLite would say that it cannot open it
         db = _connect(str(path), BUSY)
         try:
             db.execute("PRAGMA journal_mode = WAL")

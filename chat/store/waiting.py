@@ -44,7 +44,7 @@ class Waiting(Tables):
     async def enqueue(
         self, conversation: int, text: str, attachments: Sequence[Part] = (), model: str = ""
     ) -> Queued:
-        values = (conversation, repaired(text), encode(attachments), model, time.time())
+        values = (conversation, repaired(text), encode(attachments), repaired(model), time.time())
 
         def work(db: sqlite3.Connection) -> Queued:
             cursor = db.execute(

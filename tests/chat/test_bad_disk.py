@@ -1,0 +1,221 @@
+"""A newer database, a foreign one, a folder that cannot be written, a disk that is full."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chat.messages import Failed, Finished, TextPart
+from chat.recorder import record
+from chat.store.errors import StoreError, store_error
+from chat.store.store import Store
+from chat.turn import Turn
+from tests.chat.support import exchange, open_store, scripted
+from tests.support import wait_until
+
+_ROOT = Path(__file__).parents[2]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_newer_database_is_not_touched(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    db = sqlite3.connect(tmp_path / "data" / "palaver.db")
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = contents(tmp_path / "data")
+    with pytest.raises(StoreError) as caught:
+        open_store(tmp_path)
+    assert caught.value.kind == "newer"
+    assert "newer palaver" in caught.value.sentence
+    assert contents(tmp_path / "data") == before
+
+
+@pytest.mark.parametrize("data", [b"not a database", b"x" * 4096])
+def test_what_is_no_database_is_not_touched(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "data" / "palaver.db"
+    path.parent.mkdir()
+    path.write_bytes(data)
+    with pytest.raises(StoreError) as caught:
+        open_store(tmp_path)
+    assert caught.value.kind == "corrupt"
+    assert path.read_bytes() == data
+
+
+def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "palaver.db"
+    path.parent.mkdir()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA application_id = 7")
+    db.execute("CREATE TABLE a (b)")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        open_store(tmp_path)
+    assert caught.value.kind == "corrupt"
+    assert path.read_bytes() == before
+
+
+async def test_damage_is_said(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    conversation = await store.new_conversation()
+    _, given = await exchange(store, conversation, None)
+    await store._run("UPDATE message SET parts = '[{' WHERE id = ?", given)
+    with pytest.raises(StoreError) as caught:
+        store.messages([given])
+    assert caught.value.kind == "corrupt"
+    store.close()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that another user reaches: pytest's own are closed to them."""
+    folder = Path(tempfile.mkdtemp(prefix="palaver-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+_OPEN = """
+import concurrent.futures.thread, os, pathlib, sys
+from chat.store.store import Store
+from chat.store.errors import StoreError
+if os.geteuid() == 0:  # root may write anywhere
+    os.setuid(65534)
+folder = pathlib.Path(sys.argv[1])
+try:
+    Store.open(folder / "data" / "palaver.db", state=folder / "state")
+except StoreError as error:
+    print(error.kind, error.sentence, sep="|")
+"""
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_folder_that_cannot_be_written(open_folder: Path, made: bool) -> None:
+    if made:
+        open_store(open_folder).close()
+    for path in [*open_folder.rglob("*"), open_folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    done = subprocess.run(
+        [sys.executable, "-c", _OPEN, str(open_folder)],
+        capture_output=True,
+        text=True,
+        cwd=_ROOT,
+        check=False,
+    )
+    open_folder.chmod(0o755)
+    for path in open_folder.rglob("*"):
+        path.chmod(0o755)
+    assert done.stdout.strip() == "read_only|The data folder cannot be written."
+
+
+def fill(store: Store) -> None:
+    """As a full disk does it: no page more."""
+    db = store._writer._db
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+async def test_a_full_disk_keeps_everything_and_goes_on(store: Store) -> None:
+    conversation = await store.new_conversation()
+    asked, _ = await exchange(store, conversation, None)
+    answer = await store.begin(asked, endpoint="a", model="x")
+    fill(store)
+    told: list[StoreError | None] = []
+    go = asyncio.Event()
+    turn = Turn(scripted("x" * 100_000, go, "the end"))
+    recording = asyncio.create_task(record(turn, store, answer, on_problem=told.append))
+    running = asyncio.create_task(turn.run())
+    await wait_until(lambda: told)
+    assert told[0] is not None
+    assert told[0].kind == "full"
+    with pytest.raises(StoreError, match="disk is full"):
+        await store.ask(conversation, asked, (TextPart("y" * 100_000),), endpoint="", model="")
+    assert len(store.path(conversation)) == 2, "the failed question is not there"
+    go.set()
+    await running
+    await asyncio.sleep(0.05)
+    assert not recording.done()
+    store._writer._db.execute("PRAGMA max_page_count = 100000")
+    await recording
+    (message,) = store.messages([answer])
+    assert (len(message.text), message.end) == (100_007, Finished())
+    assert told[1:] == [None]
+
+
+async def test_another_process_that_holds_the_lock_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.store.opening.BUSY", 0.05)
+    store = open_store(tmp_path)
+    conversation = await store.new_conversation()
+    other = sqlite3.connect(tmp_path / "data" / "palaver.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError) as caught:
+        await store.rename(conversation, "x")
+    assert caught.value.kind == "busy"
+    assert store.conversation(conversation) is not None, "reading goes on"
+    other.execute("COMMIT")
+    other.close()
+    await store.rename(conversation, "x")
+    store.close()
+
+
+async def test_the_loop_does_not_wait_for_the_lock(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    other = sqlite3.connect(tmp_path / "data" / "palaver.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(store.new_conversation())
+    for _ in range(20):  # a loop that waited would not come here again
+        await asyncio.sleep(0.005)
+        assert not writing.done()
+    other.execute("COMMIT")
+    other.close()
+    await writing
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (OSError(28, "No space left on device"), "full"),
+        (OSError(30, "Read-only file system"), "read_only"),
+        (PermissionError(13, "Permission denied"), "read_only"),
+        (OSError(5, "Input/output error"), "io"),
+        (sqlite3.OperationalError("whatever"), "io"),
+    ],
+)
+def test_every_error_is_a_sentence(error: OSError | sqlite3.Error, kind: str) -> None:
+    told = store_error(error)
+    assert told.kind == kind
+    assert told.sentence.endswith(".")
+    assert told.next_step.endswith(".")
+    assert str(error) in str(told)
+
+
+def test_a_lock_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+    with pytest.raises(StoreError):
+        open_store(tmp_path)
+
+
+async def test_failed_is_stored_as_it_was(store: Store) -> None:
+    conversation = await store.new_conversation()
+    asked, _ = await exchange(store, conversation, None)
+    answer = await store.begin(asked, endpoint="a", model="x")
+    turn = Turn(scripted("half", ValueError("bad")))
+    await asyncio.gather(turn.run(), record(turn, store, answer))
+    (message,) = store.messages([answer])
+    assert message.text == "half"
+    assert message.end == turn.end
+    assert isinstance(message.end, Failed)
