@@ -8,6 +8,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import Static
 
 from tui import theme
@@ -15,12 +16,15 @@ from tui.prompt.prompt import Prompt
 from tui.prompt.queue_rows import QueueRows
 
 
+class Ground(Screen[None]):
+    BINDINGS = [Binding("tab", "app.note('tab')")]
+
+
 class Stage(App[None]):
     """`told` holds the messages in order, but for drafts, which are in `drafts`."""
 
     CSS = "Screen { layout: vertical; background: $ground; } #above { height: 1fr; }"
     BINDINGS = [
-        Binding("tab", "note('tab')"),
         Binding("escape", "note('escape')"),
         Binding("ctrl+o", "edit_outside", priority=True),
     ]
@@ -37,6 +41,9 @@ class Stage(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return theme.textual_theme(self.palette).variables
+
+    def get_default_screen(self) -> Screen[None]:
+        return Ground()
 
     def compose(self) -> ComposeResult:
         with Vertical():

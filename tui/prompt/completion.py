@@ -61,6 +61,8 @@ class Completion(Widget):
         width: auto;
         max-width: 100%;
         height: auto;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         background: $panel;
         color: $text;
 
@@ -100,6 +102,11 @@ class Completion(Widget):
         piece = self.wanted.piece if self.wanted else ""
         return next((c for c in self._candidates if piece and c.text == piece), None)
 
+    @property
+    def _height(self) -> int:
+        """Rows it may have: over the prompt a terminal may be short."""
+        return max(1, min(ROWS, self.app.size.height - 5))
+
     def show(self, want: Wanted, candidates: list[Candidate]) -> None:
         self.wanted, self._candidates = want, candidates
         self._selected, self._top = None, 0
@@ -115,21 +122,21 @@ class Completion(Widget):
         count = len(self._candidates)
         start = -1 if step > 0 else 0
         self._selected = ((start if self._selected is None else self._selected) + step) % count
-        self._top = min(max(self._top, self._selected - ROWS + 1), self._selected)
+        self._top = min(max(self._top, self._selected - self._height + 1), self._selected)
         self._redraw()
 
     def _redraw(self) -> None:
-        rows = min(ROWS, len(self._candidates))
+        rows = min(self._height, len(self._candidates))
         self.display = rows > 0
         self.styles.offset = (-1, -rows)
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        shown = self._candidates[self._top : self._top + ROWS]
+        shown = self._candidates[self._top : self._top + self._height]
         names = max((cell_len(self._shown(c)) for c in shown), default=0)
         rows = [self._row(c, names) for c in shown]
         width = max((row.cell_length for row in rows), default=0)
-        more = self._top + ROWS < len(self._candidates)
+        more = self._top + self._height < len(self._candidates)
         marks = [" "] * (len(rows) - 1) + ["⋮" if more else " "]
         return Content("\n").join(
             self._marked(

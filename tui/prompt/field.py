@@ -218,7 +218,7 @@ class PromptField(TextArea, inherit_bindings=False):
     def _bubble(self, key: str) -> None:
         event = events.Key(key, None)
         self._let_through.add(id(event))
-        self.post_message(event)
+        self._forward_event(event)  # posted, the app would take it for a new key
 
     def _take_back(self, typed: str) -> None:
         """Remove the beginning of a paste that was taken for typing."""
