@@ -104,7 +104,7 @@ class Catalog:
             return NeedsKey(endpoint.key_names or (self._keys.named(endpoint),), endpoint.key_page)
         if name in self._silent:
             return Unreachable(self._silent[name])
-        if endpoint.local and not endpoint.models and name not in self._answered:
+        if endpoint.assumed and name not in self._answered:
             return Unreachable("is not running")
         return Usable()
 
@@ -163,7 +163,6 @@ class Catalog:
             raise
         fine = [replace(m, endpoint=name) for m in found if answers_by_name(m.id)]
         self.accepted(name)
-        self._answered.add(name)
         self._listed[name] = Listing(time.time(), tuple(fine))
         try:
             await asyncio.to_thread(listing.write, self._cache, endpoint, fine)
@@ -176,6 +175,7 @@ class Catalog:
         """An endpoint answered: what was wrong with it no longer is."""
         self._silent.pop(name, None)
         self._refused.discard(name)
+        self._answered.add(name)
 
     def _at(self, endpoint: Endpoint, id_: str) -> Model:
         known = self.models(endpoint.name)

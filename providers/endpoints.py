@@ -38,6 +38,8 @@ class Endpoint:
     label: str = ""
     local: bool = False
     """On this machine or in a private network: a key is sent only if one is named."""
+    assumed: bool = False
+    """Nobody named it: it is where such a server usually is, if one runs at all."""
     key_page: str = ""
     key_check: str = "models"
     """A path below the base URL that answers 401 to a wrong key."""
@@ -100,6 +102,7 @@ def _row(name: str, row: dict[str, Any]) -> Endpoint:
         models=tuple(_model(name, ModelSettings(**model)) for model in row.get("models", ())),
         label=row.get("label", name),
         local=row.get("local", False),
+        assumed=row.get("local", False),
         key_page=row.get("key_page", ""),
         key_check=row.get("key_check", "models"),
         headers=row.get("headers", {}),
@@ -162,6 +165,7 @@ def _changed(row: Endpoint, given: EndpointSettings) -> Endpoint:
         row,
         provider=given.provider or row.provider,
         base_url=given.base_url or row.base_url,
+        assumed=row.assumed and given.base_url is None,
         api_key=given.api_key,
         api_key_cmd=given.api_key_cmd,
         headers={**row.headers, **given.headers},

@@ -22,7 +22,7 @@ from providers.endpoints import Endpoint, endpoints, is_private
 from providers.keys import Keys, clean_key
 from providers.learned import Learned
 from providers.models import Model
-from providers.wires import wire
+from providers.wires import lister, wire
 
 if TYPE_CHECKING:
     from chat.chunks import Chunk
@@ -84,7 +84,8 @@ class Session:
             key = await self._key(endpoint)
             learned = self._learned.of(str(model))
             before = dict(learned)
-            source = wire(endpoint.provider).create_async_generator(
+            provider = await asyncio.to_thread(wire, endpoint.provider)
+            source = provider.create_async_generator(
                 model=model.id,
                 messages=messages,
                 **await self._arguments(endpoint, key),
@@ -142,10 +143,10 @@ class Session:
         """What the endpoint's server lists now. Raises `ProviderError`."""
         try:
             key = key or await self._key(endpoint)
-            listing = getattr(wire(endpoint.provider), "models_of", None)
-            if listing is None:
+            listed = await asyncio.to_thread(lister, endpoint.provider)
+            if listed is None:
                 return endpoint.models
-            return await listing(**await self._arguments(endpoint, key))
+            return await listed(**await self._arguments(endpoint, key))
         except ProviderError as error:
             error.endpoint = error.endpoint or endpoint.name
             _hide(error, key)
@@ -159,7 +160,10 @@ class Session:
         key = clean_key(key)
         if not key:
             raise AuthenticationError("That is no key.", endpoint=endpoint.name)
-        await self.list_models(endpoint, key)
+        if endpoint.key_check == "models":
+            await self.list_models(endpoint, key)
+        else:
+            await self._check(endpoint, key)
         self.catalog.accepted(endpoint.name)
 
     async def find_local(self) -> Model | None:
@@ -205,6 +209,22 @@ class Session:
             "timeout": endpoint.timeout,
         }
 
+    async def _check(self, endpoint: Endpoint, key: str) -> None:
+        """Ask for what only the key's owner may see: this server lists its models to everybody."""
+        http = await asyncio.to_thread(_http)
+        call = http.Call(
+            f"{endpoint.base_url.rstrip('/')}/{endpoint.key_check}",
+            headers={**endpoint.headers, "authorization": f"Bearer {key}"},
+            timeout=30.0,
+        )
+        try:
+            async with http.answered(await self._clients.of(endpoint), call):
+                return
+        except ProviderError as error:
+            error.endpoint = error.endpoint or endpoint.name
+            _hide(error, key)
+            raise
+
     async def _look(self, name: str) -> None:
         try:
             await self.catalog.refresh(name, self)
@@ -232,6 +252,13 @@ def _hide(error: ProviderError, key: str | None) -> None:
         error.sentence = error.sentence.replace(key, "…")
         error.excerpt = error.excerpt.replace(key, "…")
         error.args = (error.sentence,)
+
+
+def _http() -> Any:
+    """The module that calls; it imports httpx, so this is called in a thread."""
+    from providers import http
+
+    return http
 
 
 def _fetcher() -> Any:

@@ -1,16 +1,21 @@
-"""Which class speaks which wire; imported only when it is first spoken."""
+"""Which module speaks which wire; imported only when it is first spoken."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from chat.errors import NotSupportedError
+from providers.models import Model
 
 _WIRES = {
-    "guide": ("providers.guide", "Guide"),
-    "openai": ("providers.openai", "OpenAI"),
+    "guide": ("providers.guide", "Guide", ""),
+    "openai": ("providers.openai", "OpenAI", "models"),
 }
+"""By name: the module, the provider class in it, and what lists a server's models, if any."""
+
+Lister = Callable[..., Awaitable[Sequence[Model]]]
 
 
 def names() -> tuple[str, ...]:
@@ -19,10 +24,19 @@ def names() -> tuple[str, ...]:
 
 
 def wire(name: str) -> Any:
-    """The provider class of a wire; `NotSupportedError` for a name that is none."""
+    """The provider class of a wire. Imports it: not on the event loop the first time."""
+    module, provider, _ = _row(name)
+    return getattr(importlib.import_module(module), provider)
+
+
+def lister(name: str) -> Lister | None:
+    """What lists the models of a server that speaks this wire; None where servers do not tell."""
+    module, _, function = _row(name)
+    return getattr(importlib.import_module(module), function) if function else None
+
+
+def _row(name: str) -> tuple[str, str, str]:
     if name not in _WIRES:
-        raise NotSupportedError(
-            f"There is no provider called {name!r}; there are {', '.join(_WIRES)}."
-        )
-    module, attribute = _WIRES[name]
-    return getattr(importlib.import_module(module), attribute)
+        known = ", ".join(_WIRES)
+        raise NotSupportedError(f"There is no provider called {name!r}; there are {known}.")
+    return _WIRES[name]

@@ -1,0 +1,47 @@
+"""A wire that does what the test says: its script is the model's name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, ClassVar
+
+from chat.chunks import Chunk, ImageResponse
+from chat.errors import AuthenticationError, NetworkError, RateLimitError
+from providers.models import Model
+
+
+class Fake:
+    calls: ClassVar[list[dict[str, Any]]] = []
+    closed: ClassVar[list[str]] = []
+
+    @classmethod
+    async def create_async_generator(
+        cls, model: str, messages: Any, **kwargs: Any
+    ) -> AsyncIterator[Chunk]:
+        cls.calls.append({"model": model, "messages": messages, **kwargs})
+        try:
+            yield "Hello"
+            match model:
+                case "refuses":
+                    raise AuthenticationError(f"{kwargs['api_key']} is wrong", excerpt="sk-secret!")
+                case "busy":
+                    raise RateLimitError("slow \x1b[31mdown", endpoint="upstream")
+                case "learns":
+                    kwargs["learned"]["max_tokens"] = "max_completion_tokens"
+                case "draws":
+                    yield ImageResponse((kwargs["url"],), "a fox")
+                case "long":
+                    for _ in range(1000):
+                        yield "."
+                case _:
+                    yield "!"
+        finally:
+            cls.closed.append(model)
+
+
+async def models(*, api_key: str | None, base_url: str, **kwargs: Any) -> Sequence[Model]:
+    if api_key == "sk-wrong":
+        raise AuthenticationError("Incorrect key sk-wrong")
+    if "down" in base_url:
+        raise NetworkError("It is down.")
+    return [Model("one", ""), Model("two", "")]
