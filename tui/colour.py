@@ -42,7 +42,7 @@ def mix(one: str, other: str, share: float) -> str:
 def repaired(colour: str, grounds: Iterable[str], wanted: float = AA) -> str:
     """`colour`, moved no further towards black or white than `wanted` on all `grounds` needs."""
     grounds = tuple(grounds)
-    pole = "#ffffff" if is_dark(grounds[0]) else "#000000"
+    pole = max(("#ffffff", "#000000"), key=lambda end: min(contrast(end, g) for g in grounds))
     for step in range(_STEPS + 1):
         moved = mix(colour, pole, step / _STEPS)
         if all(contrast(moved, ground) >= wanted for ground in grounds):

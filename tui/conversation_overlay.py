@@ -30,7 +30,6 @@ class ConversationOverlay(ModalScreen[None]):
     """
     BINDINGS = [
         Binding("tab,shift+tab", "nothing", "", priority=True, show=False),
-        Binding("ctrl+q", "leave", "Quit", priority=True, show=False),
     ]
 
     def __init__(self, to: MessagePump, *, select: int | None = None) -> None:
@@ -63,14 +62,10 @@ class ConversationOverlay(ModalScreen[None]):
         self._to.post_message(List.Deleted(event.conversation))
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self:
+        outside = not self.list.region.contains(event.screen_x, event.screen_y)
+        if self.is_current and outside:
             self._to.post_message(List.Closed())
             self.dismiss(None)
 
     def action_nothing(self) -> None:
         """Tab has nowhere to go."""
-
-    def action_leave(self) -> None:
-        """Close, and let the screen below decide what ^Q means there."""
-        self.dismiss(None)
-        self.app.call_after_refresh(self.app.simulate_key, "ctrl+q")

@@ -168,7 +168,13 @@ class ConversationList(Vertical):
     # -- the focus
 
     def take_focus(self, select: int | None = None) -> None:
-        """Focus the filter; select `select` (the conversation before), else the open one."""
+        """Focus the filter; select `select` (the conversation before), else the open one.
+
+        With the focus already here (^S again) the next row is selected.
+        """
+        if self.field.has_focus:
+            self.action_next_row()
+            return
         self.rows.show_selection = True
         self._refill(select if select is not None else self._current)
         self.field.focus()

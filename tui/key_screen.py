@@ -42,7 +42,6 @@ class KeyScreen(ModalScreen[bool]):
     BINDINGS = [
         Binding("escape,ctrl+c", "close", "Close", priority=True, show=False),
         Binding("tab,shift+tab", "nothing", "", priority=True, show=False),
-        Binding("ctrl+q", "leave", "Quit", priority=True, show=False),
     ]
 
     def __init__(
@@ -104,7 +103,8 @@ class KeyScreen(ModalScreen[bool]):
             self.dismiss(True)
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self:
+        sheet = self.query_one("#sheet").region
+        if self.is_current and not sheet.contains(event.screen_x, event.screen_y):
             self.action_close()
 
     def action_close(self) -> None:
@@ -112,11 +112,6 @@ class KeyScreen(ModalScreen[bool]):
 
     def action_nothing(self) -> None:
         """Tab has nowhere to go."""
-
-    def action_leave(self) -> None:
-        """Close, and let the screen below decide what ^Q means there."""
-        self.dismiss(False)
-        self.app.call_after_refresh(self.app.simulate_key, "ctrl+q")
 
 
 def malformed(key: str) -> str:

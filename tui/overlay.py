@@ -59,7 +59,6 @@ class Overlay(ModalScreen[Result]):
         Binding("ctrl+home", "ends(-1)", "First", priority=True, show=False),
         Binding("ctrl+end", "ends(1)", "Last", priority=True, show=False),
         Binding("tab,shift+tab", "nothing", "", priority=True, show=False),
-        Binding("ctrl+q", "leave", "Quit", priority=True, show=False),
     ]
 
     def __init__(self) -> None:
@@ -122,7 +121,8 @@ class Overlay(ModalScreen[Result]):
         self.picked(event.item)
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self:
+        sheet = self.query_one("#sheet").region
+        if self.is_current and not sheet.contains(event.screen_x, event.screen_y):
             self.action_close()
 
     def action_close(self) -> None:
@@ -145,11 +145,6 @@ class Overlay(ModalScreen[Result]):
 
     def action_nothing(self) -> None:
         """Tab has nowhere to go."""
-
-    def action_leave(self) -> None:
-        """Close, and let the screen below decide what ^Q means there."""
-        self.dismiss(None)
-        self.app.call_after_refresh(self.app.simulate_key, "ctrl+q")
 
 
 def words(*parts: str) -> str:

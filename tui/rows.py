@@ -119,9 +119,10 @@ class Rows(ScrollView, can_focus=False):
         target = self._selected + step
         if wrap and target > last:
             target = 0
-        if self._to(min(max(target, 0), last), 1 if step > 0 else -1):
-            return
-        self._to(self._selected, 1)
+        target = min(max(target, 0), last)
+        direction = 1 if step > 0 else -1
+        if not self._to(target, direction):
+            self._to(target, -direction)
 
     def page(self, direction: int) -> None:
         self.move(direction * max(self.size.height - 1, 1))
@@ -162,6 +163,7 @@ class Rows(ScrollView, can_focus=False):
     def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_offset.y)
         if index < len(self._items) and not isinstance(self._items[index], Heading):
+            event.stop()
             self._to(index, 1)
             self.post_message(self.Picked(self._items[index]))
 
@@ -190,10 +192,11 @@ class Rows(ScrollView, can_focus=False):
     def _segments(self, row: Row, width: int, ground: Style, mark: str) -> list[Segment]:
         right = [Segment(text, ground + self._style(role)) for text, role in row.right if text]
         taken = sum(cell_len(segment.text) for segment in right)
-        if taken > width * 2 // 3:
-            right, taken = [], 0
-        room = max(width - 1 - len(mark) - taken - (2 if taken else 0), 0)
         left = [Segment(text, ground + self._style(role)) for text, role in row.left if text]
+        room = max(width - 1 - len(mark) - taken - (2 if taken else 0), 0)
+        if taken > width // 3 and sum(cell_len(segment.text) for segment in left) > room:
+            # Two halves of words say less than one whole.
+            right, taken, room = [], 0, max(width - 1 - len(mark), 0)
         left = fit(left, room)
         used = len(mark) + sum(cell_len(segment.text) for segment in left)
         gap = Segment(" " * max(width - used - taken - 1, 0), ground)

@@ -11,7 +11,7 @@ Needed before the first paint, so nothing of Textual is imported until `textual_
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -172,8 +172,3 @@ def _towards(ground: str) -> str:
     """Where the other grounds lie: nearer the text, but not if it could not be read there."""
     poles = ("#ffffff", "#000000") if is_dark(ground) else ("#000000", "#ffffff")
     return poles[contrast(mix(ground, poles[0], 0.06), poles[0]) < AA]
-
-
-def as_dict(palette: Palette) -> dict[str, str]:
-    """The roles by name."""
-    return {role: value for role, value in asdict(palette).items() if role in ROLES}

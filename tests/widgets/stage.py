@@ -13,11 +13,20 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.theme import load, textual_theme
+from tui.theme import ROLES, Palette, load, textual_theme
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SIZES = [(80, 24), (160, 50)]
 NEVER: Any = object()
+
+
+class Below(Screen[None]):
+    """Any action works here: its name is kept in the app."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("action_"):
+            return lambda: self.app.done.append(name.removeprefix("action_"))  # type: ignore[attr-defined]
+        raise AttributeError(name)
 
 
 class Stage(App[None]):
@@ -52,11 +61,8 @@ class Stage(App[None]):
     def _came_back(self, result: Any) -> None:
         self.result = result
 
-    def __getattr__(self, name: str) -> Any:
-        # Any action is one that works: what it was is kept.
-        if name.startswith("action_"):
-            return lambda: self.done.append(name.removeprefix("action_"))
-        raise AttributeError(name)
+    def get_default_screen(self) -> Screen[Any]:
+        return Below()
 
 
 def shown(app: App[Any]) -> str:
@@ -82,10 +88,19 @@ def colours(app: App[Any]) -> set[str]:
     return found
 
 
+def roles(app: App[Any]) -> str:
+    """The names of the theme's roles that are on the screen: the same in every theme."""
+    palette: Palette = app.palette  # type: ignore[attr-defined]
+    found = colours(app)
+    # Two roles may share a colour, in one theme and not in another: both are named.
+    return " ".join(role for role in (*ROLES, "cursor") if getattr(palette, role) in found)
+
+
 def compare(app: App[Any], name: str) -> None:
-    """The screen against `snapshots/<name>.txt`; UPDATE_SNAPSHOTS=1 writes it anew."""
+    """The screen and its roles against `snapshots/<name>.txt`; UPDATE_SNAPSHOTS=1 writes it."""
+    now = f"{shown(app)}\nroles: {roles(app)}\n"
     file = SNAPSHOTS / f"{name}.txt"
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
         file.parent.mkdir(exist_ok=True)
-        file.write_text(shown(app), "utf-8")
-    assert shown(app) == file.read_text("utf-8"), f"{name}: UPDATE_SNAPSHOTS=1 if it is meant"
+        file.write_text(now, "utf-8")
+    assert now == file.read_text("utf-8"), f"{name}: UPDATE_SNAPSHOTS=1 if it is meant"
