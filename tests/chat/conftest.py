@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from chat.store.store import Store
 from tests.chat.support import open_store
+
+# A busy machine is no defect: only the examples count, not how long each takes.
+settings.register_profile("palaver", deadline=None)
+settings.load_profile("palaver")
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.chunks import Usage
+from chat.errors import Failure, ProviderError
+from chat.messages import Failed, FilePart, Finished, PicturePart, ReasoningPart, TextPart
+from chat.store.parts import (
+    decode,
+    decode_end,
+    decode_usage,
+    dump,
+    encode,
+    encode_end,
+    encode_usage,
+    size,
+)
+from chat.text import repaired
+from tests.chat.support import picture
+
+_TEXT = st.text()
+_PARTS = st.lists(
+    st.one_of(
+        st.builds(TextPart, _TEXT),
+        st.builds(ReasoningPart, _TEXT, st.none() | st.floats(0, 1e6)),
+        st.builds(FilePart, _TEXT, _TEXT, _TEXT),
+        st.builds(
+            PicturePart,
+            st.none() | st.builds(picture, st.sampled_from(string.hexdigits), prompt=_TEXT),
+            st.none() | _TEXT,
+            _TEXT,
+            _TEXT,
+        ),
+    )
+).map(tuple)
+
+
+@given(_PARTS)
+def test_parts_come_back(parts) -> None:
+    assert decode(encode(parts)) == parts
+
+
+@given(st.text(st.characters(codec=None)))
+def test_any_text_can_be_stored(text: str) -> None:
+    stored = encode([TextPart(text)])
+    stored.encode("utf-8")
+    assert decode(stored) == (TextPart(repaired(text)),)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        Finished(),
+        Finished("length"),
+        Failed(Failure("rate_limit", "Too many.", "Wait.", "lab", "small", 429, 2.5, "{}")),
+        Failed(ProviderError("x").failure()),
+    ],
+)
+def test_ends_come_back(end) -> None:
+    assert decode_end(encode_end(end)) == end
+    assert decode_end(None) is None
+
+
+def test_usage_comes_back() -> None:
+    assert decode_usage(encode_usage(Usage(1, None, 3))) == Usage(1, None, 3)
+    assert encode_usage(None) is None
+    assert decode_usage(None) is None
+
+
+def test_what_json_does_not_know_is_kept_as_its_words() -> None:
+    assert json.loads(dump({"a": b"x"})) == {"a": "b'x'"}
+
+
+@pytest.mark.parametrize("text", ["[{}]", '[{"video": 1}]', "[", '[{"picture": {"x": 1}}]'])
+def test_an_unknown_part_is_an_error(text: str) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        decode(text)
+
+
+def test_size_counts_what_is_unfolded() -> None:
+    parts = (
+        ReasoningPart("a\nb\nc"),
+        TextPart("ab\ncd"),
+        PicturePart(),
+        FilePart("a", "b", "c\nd"),
+    )
+    assert size(parts) == (5, 4)
+    assert size(()) == (0, 0)
