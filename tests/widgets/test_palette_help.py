@@ -7,7 +7,7 @@ import pytest
 from tests.support import wait_until
 from tests.widgets.stage import SIZES, Stage, compare, row, shown
 from tui.actions import ACTIONS
-from tui.help import PLACES, Help, sections
+from tui.help import PLACES, Help, Line, Section, sections
 from tui.palette import Entry, Palette
 
 ENTRIES = [
@@ -15,6 +15,10 @@ ENTRIES = [
     Entry("pick_model", "Pick a model", "^L"),
     Entry("delete", "Delete this conversation", help="with undo"),
     Entry("copy_code", "Copy its code", "c"),
+]
+SECTIONS = [
+    Section("Anywhere", (Line("^L", "Pick a model"), Line("^P", "All actions"))),
+    Section("Reading (Tab)", (Line("y", "Copy the message"), Line("r", "Answer again"))),
 ]
 COMMANDS = [("/model", "Pick a model"), ("/new", "A new conversation")]
 
@@ -106,7 +110,7 @@ async def test_palette_snapshot(theme: str, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("size", SIZES)
 async def test_help_snapshot(theme: str, size: tuple[int, int]) -> None:
-    app = Stage(overlay=lambda _: Help(sections(ACTIONS[:9], COMMANDS)), theme=theme)
+    app = Stage(overlay=lambda _: Help(SECTIONS), theme=theme)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         compare(app, f"help-{size[0]}x{size[1]}")

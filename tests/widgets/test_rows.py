@@ -95,4 +95,4 @@ async def test_a_narrow_row_keeps_its_left_side() -> None:
     async with app.run_test(size=(10, 4)) as pilot:
         rows.show(["a long title of a row"], draw)
         await pilot.pause()
-        assert "▌a long …" in shown(app)
+        assert "▌a long…" in shown(app)
