@@ -49,7 +49,7 @@ class Clients:
                 limits=httpx.Limits(max_connections=32, keepalive_expiry=120),
                 follow_redirects=True,
                 max_redirects=5,
-                event_hooks={"response": [_check_redirect]},
+                event_hooks={"response": [check_redirect]},
             )
         return self._of[key]
 
@@ -109,7 +109,7 @@ def _context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def _check_redirect(response: httpx.Response) -> None:
+async def check_redirect(response: httpx.Response) -> None:
     """Refuse what would carry a key to another host, or turn a question into a GET."""
     if not response.has_redirect_location:
         return

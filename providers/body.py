@@ -1,0 +1,83 @@
+"""A body as JSON values, whatever kind of body it turns out to be.
+
+`stream: true` is answered by events, by one JSON object, or by a web page: what arrives decides,
+not what the content type says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from chat.errors import CutOffError, ProtocolError, ProviderError
+from providers.failures import excerpt, is_page, web_page
+from providers.sse import Event, Events
+
+_BLANK = b" \t\r\n\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A body that is one JSON value."""
+
+    payload: Any
+
+
+async def read(pieces: AsyncIterator[bytes], url: str) -> AsyncIterator[list[Event] | Whole]:
+    """Events in batches, one a piece of the body; or one `Whole`.
+
+    Raises `ProtocolError` for a web page and for what is no JSON, `CutOffError` for half of one.
+    """
+    start = b""
+    async for piece in pieces:
+        start += piece
+        if start.strip(_BLANK):
+            break
+    first = start.lstrip(_BLANK)[:1]
+    if first in (b"{", b"[", b"<"):
+        yield await _whole(start, pieces, url)
+        return
+    events = Events()
+    yield events.feed(start)
+    async for piece in pieces:
+        yield events.feed(piece)
+    yield events.flush()
+
+
+async def _whole(start: bytes, pieces: AsyncIterator[bytes], url: str) -> Whole:
+    parts = [start]
+    size = len(start)
+    async for piece in pieces:
+        parts.append(piece)
+        size += len(piece)
+        if size > 256 << 20:
+            raise ProtocolError("The answer is too large.")
+    text = b"".join(parts).decode("utf-8", "replace").lstrip("\ufeff")
+    if is_page(text) or text.lstrip().startswith("<"):
+        raise web_page(text, None, url)
+    try:
+        return Whole(json.loads(text))
+    except ValueError as error:
+        raise _half(text, error) from None
+
+
+def _half(text: str, error: ValueError) -> ProviderError:
+    first = text.lstrip().split("\n", 1)[0]
+    try:
+        return _first_of(json.loads(first), text)
+    except ValueError:
+        at = error.pos if isinstance(error, json.JSONDecodeError) else 0
+        if at >= len(text.rstrip()) - 1 or "Unterminated" in str(error):
+            return CutOffError("The answer was cut off.", excerpt=excerpt(text))
+        return ProtocolError("The server's answer cannot be read.", excerpt=excerpt(text))
+
+
+def _first_of(payload: Any, text: str) -> ProviderError:
+    """Lines of JSON where one value was due: the first may say what is wrong."""
+    from providers.failures import told
+
+    if isinstance(payload, dict) and "error" in payload:
+        return told(payload)
+    return ProtocolError("The server's answer cannot be read.", excerpt=excerpt(text))

@@ -1,0 +1,157 @@
+"""One request and its body over httpx: every trouble on the way becomes a typed failure.
+
+A client that is given is used and left open; without one, one is made and closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from chat import errors
+from chat.errors import CutOffError, NetworkError, ProtocolError, ProviderError, RequestError
+from chat.text import clean_line, repaired
+from providers.clients import CONNECT, check_redirect
+from providers.failures import refused
+
+ERROR_BODY = 64 << 10
+"""Bytes that are read of a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request; `timeout` is the longest silence in seconds."""
+
+    url: str
+    body: bytes | None = field(default=None, repr=False)
+    """None is a GET."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    timeout: float = 120.0
+
+
+def encoded(body: Any) -> bytes:
+    """JSON in UTF-8; halves of surrogate pairs cannot be sent and are repaired."""
+    return repaired(json.dumps(body, ensure_ascii=False, separators=(",", ":"))).encode()
+
+
+@asynccontextmanager
+async def using(
+    client: httpx.AsyncClient | None, proxy: str | None
+) -> AsyncGenerator[httpx.AsyncClient, None]:
+    """The given client, or a new one through `proxy`."""
+    if client is not None:
+        yield client
+        return
+    context = await asyncio.to_thread(httpx.create_ssl_context)
+    try:
+        made = httpx.AsyncClient(
+            verify=context,
+            proxy=proxy,
+            follow_redirects=True,
+            max_redirects=5,
+            event_hooks={"response": [check_redirect]},
+        )
+    except (ValueError, httpx.InvalidURL) as error:
+        raise NetworkError(f"The proxy cannot be used: {clean_line(str(error))}.") from None
+    async with made:
+        yield made
+
+
+@asynccontextmanager
+async def answered(client: httpx.AsyncClient, call: Call) -> AsyncGenerator[httpx.Response, None]:
+    """A response that is no refusal, its body still to be read. Raises `ProviderError`."""
+    response = await _sent(client, call)
+    try:
+        if not response.is_success:
+            raise await _refusal(response, call)
+        yield response
+    finally:
+        await response.aclose()
+
+
+async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[bytes]:
+    """The body as it arrives. Raises `TimeoutError` or `CutOffError`."""
+    try:
+        async for piece in response.aiter_bytes():
+            if piece:
+                yield piece
+    except httpx.TimeoutException:
+        raise _silent(timeout) from None
+    except httpx.DecodingError:
+        raise ProtocolError("The server's answer is packed in a way that cannot be read.") from None
+    except httpx.HTTPError as error:
+        raise CutOffError(
+            "The connection broke before the answer ended.", excerpt=clean_line(str(error))
+        ) from None
+
+
+async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
+    host = ""
+    try:
+        request = client.build_request(
+            "GET" if call.body is None else "POST",
+            call.url,
+            content=call.body,
+            headers=call.headers,
+            timeout=httpx.Timeout(call.timeout, connect=CONNECT, pool=CONNECT),
+        )
+        host = clean_line(request.url.netloc.decode("ascii", "replace"), 80)
+        return await client.send(request, stream=True)
+    except ProviderError:
+        raise
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeEncodeError):
+        tried = clean_line(call.url, 160)
+        raise RequestError(f"{tried} cannot be asked: the address or the key is none.") from None
+    except httpx.ConnectTimeout:
+        raise NetworkError(f"{host} does not answer within {CONNECT:.0f} s.") from None
+    except httpx.TimeoutException:
+        raise _silent(call.timeout) from None
+    except httpx.TooManyRedirects:
+        raise ProtocolError("The server redirects in a circle.") from None
+    except httpx.ProxyError as error:
+        told = clean_line(str(error), 120)
+        raise NetworkError(f"The proxy does not let this through: {told}.") from None
+    except httpx.ConnectError as error:
+        raise NetworkError(_unreachable(host, error), excerpt=clean_line(str(error))) from None
+    except (httpx.HTTPError, OSError) as error:
+        raise NetworkError(
+            f"The connection to {host} broke before an answer.", excerpt=clean_line(str(error))
+        ) from None
+
+
+def _unreachable(host: str, error: httpx.ConnectError) -> str:
+    text = str(error).lower()
+    if "refused" in text or "all connection attempts failed" in text:
+        return f"Nothing answers at {host}; is the server running?"
+    if "certificate" in text or "ssl" in text:
+        return f"The certificate of {host} cannot be trusted: {clean_line(str(error), 120)}"
+    return f"{host} cannot be reached."
+
+
+def _silent(timeout: float) -> ProviderError:
+    return errors.TimeoutError(f"The server said nothing for {timeout:.0f} s.")
+
+
+async def _refusal(response: httpx.Response, call: Call) -> ProviderError:
+    body = b""
+    try:
+        async for piece in pieces(response, call.timeout):
+            body += piece
+            if len(body) >= ERROR_BODY:
+                break
+    except ProviderError:
+        # The status alone says enough; a body that breaks off tells what it had.
+        body = body[:ERROR_BODY]
+    if response.is_redirect:
+        there = clean_line(response.headers.get("location", ""), 160)
+        return ProtocolError(
+            f"The server redirects to {there}; put that address into the endpoint's base_url.",
+            status=response.status_code,
+        )
+    return refused(response.status_code, response.headers, body, str(response.request.url))

@@ -1,0 +1,343 @@
+"""Chat completions, as OpenAI and everybody who is compatible speaks them.
+
+What differs between servers is learned from their refusals and kept in `learned`; pictures are
+drawn in `openai_images`, values are read in `openai_answer`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+import httpx
+
+from chat.chunks import Chunk, Reasoning
+from chat.errors import CutOffError, ProtocolError, ProviderError
+from providers.base import AsyncGeneratorProvider, Messages, generator
+from providers.body import Whole, read
+from providers.failures import excerpt
+from providers.http import Call, answered, encoded, pieces, using
+from providers.models import Model, draws_by_name
+from providers.openai_answer import Reading
+from providers.openai_images import drawn
+from providers.openai_messages import asked_last, has_pictures, question, rows
+from providers.openai_models import listed
+from providers.openai_refused import Learned, learn, roots, shaped
+from providers.retry import retried
+from providers.sse import Event
+
+BASE_URL = "https://api.openai.com/v1"
+LESSONS = 6
+"""How often one question may be asked anew because a parameter was refused."""
+GRACE = 5.0
+"""Seconds that a server which gave its finish reason may take for the usage and `[DONE]`."""
+
+
+class OpenAI(AsyncGeneratorProvider):
+    """Any OpenAI-compatible server; every model name is passed on."""
+
+    label = "OpenAI"
+    url = "https://platform.openai.com"
+    needs_key = True
+    supports_stream = True
+    supports_system_message = True
+    supports_message_history = True
+
+    @classmethod
+    @generator
+    async def create_async_generator(
+        cls,
+        model: str,
+        messages: Messages,
+        proxy: str | None = None,
+        stream: bool = True,
+        timeout: float = 120,
+        *,
+        client: httpx.AsyncClient | None = None,
+        base_url: str = BASE_URL,
+        api_key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        draws: bool | None = None,
+        endpoint: str = "openai",
+        learned: Learned | None = None,
+        **parameters: Any,
+    ) -> AsyncGenerator[Chunk, None]:
+        """The chunks of one answer.
+
+        `timeout` is the longest silence in seconds. `draws` says whether the model makes pictures
+        (None: its name tells). `parameters` go into the request as they are, None ones left out.
+        `learned` is filled with what the server refuses of this model.
+        """
+        lessons = {} if learned is None else learned
+        given = {name: value for name, value in parameters.items() if value is not None}
+        sent = _headers(api_key, headers)
+        try:
+            async with using(client, proxy) as over:
+                asked = _Asked(over, base_url, sent, timeout, lessons)
+                if draws_by_name(model) if draws is None else draws:
+                    source = _draw(asked, model, messages, given)
+                else:
+                    source = _chat(asked, model, messages, stream, given)
+                async with contextlib.aclosing(source):
+                    async for chunk in source:
+                        yield chunk
+        except ProviderError as error:
+            error.endpoint, error.model = error.endpoint or endpoint, error.model or model
+            _hide(error, api_key)
+            raise
+
+    @classmethod
+    async def models_of(
+        cls,
+        client: httpx.AsyncClient | None = None,
+        base_url: str = BASE_URL,
+        api_key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 30,
+        *,
+        endpoint: str = "openai",
+        proxy: str | None = None,
+    ) -> list[Model]:
+        """What `GET /models` lists. Raises `ProviderError`."""
+        try:
+            async with using(client, proxy) as over:
+                return await listed(
+                    over, roots(base_url), _headers(api_key, headers), min(timeout, 30), endpoint
+                )
+        except ProviderError as error:
+            error.endpoint = error.endpoint or endpoint
+            _hide(error, api_key)
+            raise
+
+
+class _Asked:
+    """Where and how one question is asked."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        learned: Learned,
+    ) -> None:
+        self.client, self.learned, self._base = client, learned, base_url
+        self._headers, self._timeout = headers, timeout
+        possible = roots(base_url)
+        known = learned.get("root")
+        self._roots = [known, *possible] if known in possible else list(possible)
+
+    def call(self, path: str, body: Mapping[str, Any]) -> Call:
+        return Call(self._roots[0] + path, encoded(body), self._headers, self._timeout)
+
+    def elsewhere(self, error: ProviderError) -> bool:
+        """Whether nothing is at this address and another one remains to be tried."""
+        lost = isinstance(error, ProtocolError) and error.status in (None, 404, 405)
+        if not lost or len(self._roots) < 2:
+            return False
+        self._roots.pop(0)
+        return True
+
+    def found(self) -> None:
+        """The address works: remembered where it was not the first guess."""
+        if self._roots[0] != roots(self._base)[0]:
+            self.learned["root"] = self._roots[0]
+
+
+async def _chat(
+    asked: _Asked, model: str, messages: Messages, stream: bool, given: Mapping[str, Any]
+) -> AsyncGenerator[Chunk, None]:
+    made = await asyncio.to_thread(rows, messages) if has_pictures(messages) else rows(messages)
+    body: dict[str, Any] = {"model": model, "messages": made}
+    if stream:
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+    body |= given
+    prompt = asked_last(messages)
+
+    def once(sent: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
+        return _completion(asked, sent, prompt)
+
+    source = _learning(asked, body, once)
+    async with contextlib.aclosing(source):
+        async for chunk in source:
+            yield chunk
+
+
+async def _draw(
+    asked: _Asked, model: str, messages: Messages, given: Mapping[str, Any]
+) -> AsyncGenerator[Chunk, None]:
+    prompt = question(messages)
+    if not asked.learned.get("draws_in_chat"):
+        body: dict[str, Any] = {"model": model, "prompt": prompt}
+        if "gpt-image" in model:
+            body |= {"stream": True, "partial_images": 2}
+        body |= given
+
+        def once(sent: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
+            return drawn(asked.client, asked.call("/images/generations", sent), prompt)
+
+        source = _learning(asked, body, once)
+        try:
+            async with contextlib.aclosing(source):
+                async for chunk in source:
+                    yield chunk
+            return
+        except ProtocolError as error:
+            if error.status not in (404, 405):
+                raise
+    # A gateway without an address for pictures lets its models draw in the conversation.
+    source = _chat(asked, model, messages, True, {"modalities": ["image", "text"], **given})
+    async with contextlib.aclosing(source):
+        async for chunk in source:
+            asked.learned["draws_in_chat"] = True
+            yield chunk
+
+
+async def _learning(
+    asked: _Asked, body: Mapping[str, Any], once: Any
+) -> AsyncGenerator[Chunk, None]:
+    """Ask; where a parameter or the address is refused, ask again without or elsewhere."""
+    for lesson in range(LESSONS + 1):
+        sent = shaped(body, asked.learned)
+        source = retried(lambda sent=sent: once(sent))
+        said = False
+        try:
+            async with contextlib.aclosing(source):
+                async for chunk in source:
+                    said = True
+                    yield chunk
+            asked.found()
+            return
+        except ProviderError as error:
+            if said or lesson == LESSONS:
+                raise
+            if not asked.elsewhere(error) and not learn(error, sent, asked.learned):
+                raise
+
+
+async def _completion(
+    asked: _Asked, body: Mapping[str, Any], prompt: str
+) -> AsyncGenerator[Chunk, None]:
+    """One request and its answer."""
+    call = asked.call("/chat/completions", body)
+    reading = Reading(prompt)
+    async with answered(asked.client, call) as response:
+        batches = read(pieces(response, call.timeout), call.url)
+        done = False
+        unread = ""
+        try:
+            while not done:
+                batch = await _next(batches, GRACE if reading.reason else None)
+                if batch is None:
+                    break
+                if isinstance(batch, Whole):
+                    chunks, done = _whole(reading, batch.payload), True
+                else:
+                    chunks, done, failed, unread = _events(reading, batch, unread)
+                    for chunk in joined(chunks):
+                        yield chunk
+                    if failed is not None:
+                        raise failed
+                    continue
+                for chunk in joined(chunks):
+                    yield chunk
+        except ProviderError:
+            for chunk in reading.held():
+                yield chunk
+            if reading.reason is None:
+                raise
+    if not done and reading.reason is None:
+        for chunk in reading.held():
+            yield chunk
+        raise _unended(reading, unread)
+    for chunk in reading.end():
+        yield chunk
+
+
+async def _next(batches: Any, grace: float | None) -> list[Event] | Whole | None:
+    """The next batch; None when the body has ended, or lingers after everything was said."""
+    try:
+        if grace is None:
+            return await anext(batches, None)
+        async with asyncio.timeout(grace):
+            return await anext(batches, None)
+    except TimeoutError:
+        return None
+
+
+def _events(
+    reading: Reading, batch: list[Event], unread: str
+) -> tuple[list[Chunk], bool, ProviderError | None, str]:
+    """The chunks of a batch, whether it ended the answer, what failed after them, and what
+    could not be read so far (only its beginning, for the details)."""
+    chunks: list[Chunk] = []
+    for event in batch:
+        data = event.data
+        if data.strip() == "[DONE]":
+            return chunks, True, None, unread
+        failed = event.name == "error"
+        try:
+            payload: Any = json.loads(data)
+        except ValueError:
+            unread = unread or data[:1000]
+            payload = data
+        try:
+            chunks += reading.take(payload, error_event=failed)
+        except ProviderError as error:
+            return chunks, False, error, unread
+    return chunks, False, None, unread
+
+
+def _whole(reading: Reading, payload: Any) -> list[Chunk]:
+    chunks = reading.take(payload)
+    if not reading.understood:
+        raise ProtocolError(
+            "The server's answer is none of a model.", excerpt=excerpt(json.dumps(payload)[:2000])
+        )
+    return chunks
+
+
+def joined(chunks: list[Chunk]) -> list[Chunk]:
+    """Neighbours of one kind that came in one piece of the body, as one chunk."""
+    if len(chunks) < 2:
+        return chunks
+    result: list[Chunk] = []
+    for chunk in chunks:
+        last = result[-1] if result else None
+        if isinstance(chunk, str) and isinstance(last, str):
+            result[-1] = last + chunk
+        elif isinstance(chunk, Reasoning) and isinstance(last, Reasoning):
+            result[-1] = Reasoning(last.text + chunk.text)
+        else:
+            result.append(chunk)
+    return result
+
+
+def _unended(reading: Reading, unread: str) -> ProviderError:
+    if not reading.understood and unread:
+        return ProtocolError("The server's answer cannot be read.", excerpt=excerpt(unread))
+    return CutOffError("The answer was cut off: the connection closed before its end.")
+
+
+def _headers(api_key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:
+    headers = {
+        "accept": "text/event-stream, application/json",
+        # Packed streams are held back by some gateways until a block is full.
+        "accept-encoding": "identity",
+        "content-type": "application/json",
+        "user-agent": "palaver",
+    }
+    if api_key:
+        headers["authorization"] = f"Bearer {api_key}"
+    return headers | {name.lower(): value for name, value in (more or {}).items()}
+
+
+def _hide(error: ProviderError, key: str | None) -> None:
+    """Servers quote the key that they refuse."""
+    if key and len(key) >= 4:
+        error.sentence = error.sentence.replace(key, "…")
+        error.excerpt = error.excerpt.replace(key, "…")
+        error.args = (error.sentence,)

@@ -1,0 +1,238 @@
+"""What the values of a chat completion say, as chunks: one reading for events and whole bodies.
+
+Servers spell reasoning, pictures and ends in many ways; every spelling is known here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from chat.chunks import Chunk, FinishReason, ImageResponse, ProviderData, Reasoning, Usage
+from chat.errors import ContentFilterError, ProviderError
+from chat.text import Joiner
+from providers.failures import told
+from providers.think import Thoughts
+
+_REASONS = {
+    "content_filter": "filter",
+    "safety": "filter",
+    "max_tokens": "length",
+    "model_length": "length",
+    "end_turn": "stop",
+    "eos": "stop",
+    "eos_token": "stop",
+    "stop_sequence": "stop",
+    "function_call": "tool_calls",
+}
+
+
+class Reading:
+    """`take` values in order, then `end`. Raises the failure that a value tells."""
+
+    def __init__(self, prompt: str = "") -> None:
+        self.understood = False
+        """Whether any value was one of this wire."""
+        self.reason: str | None = None
+        self.said = False
+        self._prompt = prompt
+        self._usage: Usage | None = None
+        self._details: list[Any] = []
+        self._joiner = Joiner()
+        self._thoughts = Thoughts()
+
+    def take(self, payload: Any, *, error_event: bool = False) -> list[Chunk]:
+        """The chunks of one value."""
+        if not isinstance(payload, dict):
+            if error_event:
+                raise told(payload)
+            return []
+        value = cast("dict[str, Any]", payload)
+        if value.get("error") or error_event or value.get("object") == "error":
+            raise told(value.get("error") or value)
+        self._count(value)
+        choices = value.get("choices")
+        if isinstance(choices, list):
+            self.understood = True
+            if choices and isinstance(choices[0], dict):
+                return self._choice(cast("dict[str, Any]", choices[0]))
+        return []
+
+    def end(self) -> list[Chunk]:
+        """What is held back, then how it ended."""
+        rest = self._joiner.flush()
+        chunks: list[Chunk] = [*self._thoughts.feed(rest), *self._thoughts.flush()]
+        self.said = self.said or bool(chunks)
+        if self.reason == "filter" and not self.said:
+            raise ContentFilterError("The server's content filter stopped the answer.")
+        if any(_sealed(detail) for detail in self._details):
+            chunks.append(ProviderData({"reasoning_details": self._details}))
+        if self._usage is not None:
+            chunks.append(self._usage)
+        if self.reason is not None:
+            chunks.append(FinishReason(self.reason))
+        return chunks
+
+    def held(self) -> list[Chunk]:
+        """Text that is held back when the answer breaks off: it was said."""
+        rest = self._joiner.flush()
+        return [*self._thoughts.feed(rest), *self._thoughts.flush()]
+
+    def _choice(self, choice: dict[str, Any]) -> list[Chunk]:
+        chunks: list[Chunk] = []
+        delta = choice.get("delta")
+        if not isinstance(delta, dict):
+            delta = choice.get("message")
+        if isinstance(delta, dict):
+            chunks = self._delta(cast("dict[str, Any]", delta))
+        elif isinstance(text := choice.get("text"), str):
+            chunks = self._text(text)
+        reason = choice.get("finish_reason")
+        if isinstance(reason, str) and reason:
+            if reason == "error":
+                raise _broken(choice)
+            self.reason = _REASONS.get(reason.lower(), reason)
+        self.said = self.said or any(isinstance(chunk, str | ImageResponse) for chunk in chunks)
+        return chunks
+
+    def _delta(self, delta: dict[str, Any]) -> list[Chunk]:
+        chunks: list[Chunk] = []
+        thought = self._thought(delta)
+        if thought:
+            # A server that names its thoughts does not also put them into the text.
+            self._thoughts.over = True
+            chunks.append(Reasoning(thought))
+        content = delta.get("content") or delta.get("refusal")
+        if isinstance(content, str):
+            chunks += self._text(content)
+        elif isinstance(content, list):
+            for part in cast("list[Any]", content):
+                chunks += self._part(part)
+        images = delta.get("images")
+        if isinstance(images, list):
+            for image in cast("list[Any]", images):
+                chunks += self._picture(image)
+        return chunks
+
+    def _text(self, text: str) -> list[Chunk]:
+        text = self._joiner.feed(text)
+        if self._thoughts.plain:
+            return [text] if text else []
+        return [*self._thoughts.feed(text)]
+
+    def _thought(self, delta: dict[str, Any]) -> str:
+        details = delta.get("reasoning_details")
+        if isinstance(details, list):
+            self._details += cast("list[Any]", details)
+        for name in ("reasoning_content", "reasoning", "thinking"):
+            text = delta.get(name)
+            if isinstance(text, str) and text:
+                return text
+            if isinstance(text, dict) and (found := _words(cast("dict[str, Any]", text))):
+                return found
+        return _words(cast("list[Any]", details)) if isinstance(details, list) else ""
+
+    def _part(self, part: Any) -> list[Chunk]:
+        if isinstance(part, str):
+            return self._text(part)
+        if not isinstance(part, dict):
+            return []
+        value = cast("dict[str, Any]", part)
+        match value.get("type"):
+            case "text" | "output_text" if isinstance(value.get("text"), str):
+                return self._text(value["text"])
+            case "thinking" | "reasoning":
+                self._thoughts.over = True
+                found = _words(value)
+                return [Reasoning(found)] if found else []
+            case None if isinstance(value.get("text"), str):
+                return self._text(value["text"])
+            case _:
+                return self._picture(value)
+
+    def _picture(self, value: Any) -> list[Chunk]:
+        image = picture_of(value)
+        return [ImageResponse((image,), self._prompt)] if image else []
+
+    def _count(self, value: dict[str, Any]) -> None:
+        """The last count wins: some servers send one with every event."""
+        counted = value.get("usage")
+        if not isinstance(counted, dict):
+            groq = value.get("x_groq")
+            counted = cast("dict[str, Any]", groq).get("usage") if isinstance(groq, dict) else None
+        if isinstance(counted, dict):
+            self._usage = usage_of(cast("dict[str, Any]", counted))
+
+
+def usage_of(counted: Mapping[str, Any]) -> Usage:
+    """Tokens in the spellings of chat completions and of responses."""
+
+    def number(*names: str) -> int | None:
+        found = (_nested(counted, name) for name in names)
+        return next((n for n in found if isinstance(n, int) and n >= 0), None)
+
+    return Usage(
+        input=number("prompt_tokens", "input_tokens"),
+        output=number("completion_tokens", "output_tokens"),
+        reasoning=number(
+            "completion_tokens_details.reasoning_tokens",
+            "output_tokens_details.reasoning_tokens",
+            "reasoning_tokens",
+        ),
+        cached=number(
+            "prompt_tokens_details.cached_tokens",
+            "input_tokens_details.cached_tokens",
+            "prompt_cache_hit_tokens",
+        ),
+    )
+
+
+def picture_of(value: Any) -> str | None:
+    """The URL or data URI in a picture of any spelling, or None."""
+    if isinstance(value, str):
+        return value if value.startswith(("data:", "http://", "https://")) else None
+    if not isinstance(value, dict):
+        return None
+    item = cast("dict[str, Any]", value)
+    inline = item.get("inlineData") or item.get("inline_data")
+    if isinstance(inline, dict):
+        data = cast("dict[str, Any]", inline)
+        kind = data.get("mimeType") or data.get("mime_type") or "image/png"
+        return f"data:{kind};base64,{data['data']}" if isinstance(data.get("data"), str) else None
+    if isinstance(item.get("b64_json"), str) and item["b64_json"]:
+        coded: str = item["b64_json"]
+        return coded if coded.startswith("data:") else f"data:image/png;base64,{coded}"
+    return picture_of(item.get("image_url") or item.get("imageUrl") or item.get("url"))
+
+
+def _nested(value: Mapping[str, Any], name: str) -> Any:
+    found: Any = value
+    for step in name.split("."):
+        found = cast("dict[str, Any]", found).get(step) if isinstance(found, Mapping) else None
+    return found
+
+
+def _words(value: Any) -> str:
+    """The text in reasoning that is a value of its own."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(_words(item) for item in cast("list[Any]", value))
+    if isinstance(value, dict):
+        item = cast("dict[str, Any]", value)
+        for name in ("text", "summary", "thinking", "content"):
+            if item.get(name):
+                return _words(item[name])
+    return ""
+
+
+def _sealed(detail: Any) -> bool:
+    if not isinstance(detail, dict):
+        return False
+    value = cast("dict[str, Any]", detail)
+    return bool(value.get("signature") or value.get("data"))
+
+
+def _broken(choice: dict[str, Any]) -> ProviderError:
+    error = choice.get("error")
+    return told(error or {"message": "The model broke off with an error.", "code": 502})

@@ -1,0 +1,125 @@
+"""`GET /models`: what a server offers, in the spellings of those who say more than an id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import httpx
+
+from chat.errors import ProtocolError
+from chat.text import clean_line
+from providers.failures import excerpt, is_page, told, web_page
+from providers.http import Call, answered, pieces
+from providers.models import Model, draws_by_name
+
+LIMIT = 16 << 20
+"""Bytes of a list."""
+
+
+async def listed(
+    client: httpx.AsyncClient,
+    roots: Sequence[str],
+    headers: Mapping[str, str],
+    timeout: float,
+    endpoint: str,
+) -> list[Model]:
+    """The models at the first of `roots` that has a list. Raises `ProviderError`."""
+    for root in roots:
+        try:
+            return _models(
+                await _get(client, Call(root + "/models", None, headers, timeout)), endpoint
+            )
+        except ProtocolError:
+            if root == roots[-1]:
+                raise
+    raise ProtocolError("The endpoint has no address.")
+
+
+async def _get(client: httpx.AsyncClient, call: Call) -> Any:
+    body = b""
+    async with answered(client, call) as response:
+        async for piece in pieces(response, call.timeout):
+            body += piece
+            if len(body) > LIMIT:
+                raise ProtocolError("The list of models is too large.")
+    text = body.decode("utf-8", "replace")
+    try:
+        return json.loads(text)
+    except ValueError:
+        if is_page(text):
+            raise web_page(text, None, call.url) from None
+        raise ProtocolError(
+            f"No list of models is at {clean_line(call.url, 160)}.", excerpt=excerpt(text)
+        ) from None
+
+
+def _models(payload: Any, endpoint: str) -> list[Model]:
+    rows = payload
+    if isinstance(payload, dict):
+        value = cast("dict[str, Any]", payload)
+        if value.get("error"):
+            raise told(value["error"])
+        rows = value.get("data", value.get("models"))
+        if rows is None and value.get("object") == "list":
+            return []
+    if not isinstance(rows, list):
+        raise ProtocolError("The server's list of models cannot be read.")
+    found = (_model(row, endpoint) for row in cast("list[Any]", rows))
+    return list({model.id: model for model in found if model is not None}.values())
+
+
+def _model(row: Any, endpoint: str) -> Model | None:
+    if isinstance(row, str):
+        row = {"id": row}
+    if not isinstance(row, dict):
+        return None
+    value = cast("dict[str, Any]", row)
+    id_ = value.get("id") or value.get("name") or value.get("model")
+    if not isinstance(id_, str) or not id_ or value.get("type") in ("embedding", "embeddings"):
+        return None
+    if id_ != clean_line(id_, 300):
+        return None
+    shape = _dict(value.get("architecture"))
+    takes, gives = shape.get("input_modalities"), shape.get("output_modalities")
+    draws = draws_by_name(id_) or value.get("type") == "image" or gives == ["image"]
+    can = value.get("supported_parameters")
+    name = value.get("name")
+    return Model(
+        id_,
+        endpoint,
+        chats=not draws,
+        draws=draws,
+        sees=_sees(value, takes),
+        thinks="reasoning" in can if isinstance(can, list) else None,
+        context=_context(value),
+        name=clean_line(name, 80) if isinstance(name, str) and name != id_ else "",
+    )
+
+
+def _sees(value: Mapping[str, Any], takes: Any) -> bool | None:
+    if isinstance(takes, list):
+        return "image" in takes
+    if value.get("type") == "vlm":
+        return True
+    vision = _dict(value.get("capabilities")).get("vision")
+    return vision if isinstance(vision, bool) else None
+
+
+def _context(value: Mapping[str, Any]) -> int | None:
+    meta = _dict(value.get("meta"))
+    possible = (
+        value.get("loaded_context_length"),
+        value.get("context_length"),
+        value.get("context_window"),
+        value.get("max_model_len"),
+        value.get("max_context_length"),
+        meta.get("n_ctx"),
+        meta.get("n_ctx_train"),
+    )
+    return next((n for n in possible if isinstance(n, int) and n > 0), None)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -1,0 +1,60 @@
+"""Server-sent events from bytes, by the rules of the HTML standard, with two departures.
+
+A last event without its blank line is delivered, and a bare line of JSON (`{"error": …}` in the
+middle of a stream) is delivered as an event of its own, marked `bare`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from providers.lines import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    data: str
+    name: str = "message"
+    bare: bool = False
+
+
+class Events:
+    """`feed` pieces of a body, get events; `flush` when it has ended."""
+
+    def __init__(self) -> None:
+        self._lines = Lines()
+        self._data: list[str] = []
+        self._name = ""
+
+    def feed(self, data: bytes) -> list[Event]:
+        """The events that end in `data`. Raises `ProtocolError`."""
+        return self._events(self._lines.feed(data))
+
+    def flush(self) -> list[Event]:
+        """What is left when the body has ended."""
+        return self._events([*self._lines.flush(), ""])
+
+    def _events(self, lines: list[str]) -> list[Event]:
+        events: list[Event] = []
+        for line in lines:
+            if not line:
+                if self._data:
+                    data = self._data[0] if len(self._data) == 1 else "\n".join(self._data)
+                    events.append(Event(data, self._name or "message"))
+                    self._data = []
+                self._name = ""
+            elif line.startswith("data:"):
+                self._data.append(line[6:] if line.startswith(" ", 5) else line[5:])
+            elif line.startswith("{"):
+                events.append(Event(line, bare=True))
+            else:
+                self._field(line)
+        return events
+
+    def _field(self, line: str) -> None:
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "event":
+            self._name = value
+        elif name == "data":
+            self._data.append(value)
