@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -113,7 +112,7 @@ class PictureStore:
         if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == name:
             return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_name(f".{name[:16]}-{secrets.token_hex(6)}")
+        temporary = path.with_name(f".{name[:16]}-{os.urandom(6).hex()}")
         try:
             with os.fdopen(
                 os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"

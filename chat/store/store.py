@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from chat.instance import Instance
@@ -31,13 +32,15 @@ class Store(Conversations, Messages, Answers, Waiting, Finding):
         None is a database in memory, of which nothing is kept. Blocking. `StoreError`, after
         which nothing was changed.
         """
-        connections = connect(path)
-        try:
-            instance = None if path is None else Instance(state / "instances")
-        except OSError as error:
-            connections.close()
-            raise store_error(error) from error
-        return cls(connections, instance)
+        with ExitStack() as undo:
+            connections = connect(path)
+            undo.callback(connections.close)
+            instance = None if path is None else _lock(state / "instances")
+            if instance is not None:
+                undo.callback(instance.close)
+            store = cls(connections, instance)
+            undo.pop_all()
+        return store
 
     def __init__(self, connections: Connections, instance: Instance | None) -> None:
         """Enter this instance in the database and end what dead ones left behind."""
@@ -53,6 +56,13 @@ class Store(Conversations, Messages, Answers, Waiting, Finding):
 
     async def aclose(self) -> None:
         await asyncio.to_thread(self.close)
+
+
+def _lock(folder: Path) -> Instance:
+    try:
+        return Instance(folder)
+    except OSError as error:
+        raise store_error(error) from error
 
 
 def _enter(db: sqlite3.Connection, instance: Instance | None) -> int:

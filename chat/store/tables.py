@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from chat.store.errors import store_error
+from chat.store.errors import StoreError, store_error
 from chat.store.opening import open_memory, open_reader, open_writer
 from chat.store.writer import Work, Writer
 
@@ -38,8 +38,12 @@ def connect(path: Path | None) -> Connections:
         lock = threading.RLock()
         db = open_memory()
         return Connections(Writer(db, lock), db, lock, None)
-    writer = Writer(open_writer(path))
-    return Connections(writer, open_reader(path), nullcontext(), path)
+    db = open_writer(path)
+    try:
+        return Connections(Writer(db), open_reader(path), nullcontext(), path)
+    except StoreError:
+        db.close()
+        raise
 
 
 class Tables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -203,10 +204,13 @@ def test_every_error_is_a_sentence(error: OSError | sqlite3.Error, kind: str) ->
     assert str(error) in str(told)
 
 
-def test_a_lock_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_made_is_said_and_nothing_stays_open(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
     with pytest.raises(StoreError):
         open_store(tmp_path)
+    if before:
+        assert len(os.listdir("/proc/self/fd")) == before
 
 
 async def test_failed_is_stored_as_it_was(store: Store) -> None:
