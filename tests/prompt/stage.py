@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tui import theme
 from tui.prompt.prompt import Prompt
 from tui.prompt.queue_rows import QueueRows
+from tui.terminal.driver import driver_for
 
 
 class Ground(Screen[None]):
@@ -91,4 +92,6 @@ def repr_of(events: list[Any]) -> str:
 
 
 if __name__ == "__main__":
-    Stage().run()
+    stage = Stage()
+    stage.driver_class = driver_for()
+    stage.run()

@@ -70,6 +70,15 @@ class TestBurst:
         assert passed == [True] * SHOWN + [False] * 5
         assert burst.end().text == "x" * (SHOWN + 5)
 
+    def test_lumps_and_keys_are_one_run(self) -> None:
+        burst = Burst()
+        burst.lump("one\rtwo\rth", 1.0)
+        burst.lump("ree\r", 1.1)
+        assert not burst.key("x", 1.2)
+        assert burst.wait(1.2) == pytest.approx(LONG_TAIL)
+        run = burst.end()
+        assert (run.text, run.paste) == ("one\rtwo\rthree\rx", True)
+
     @examples(st.lists(st.tuples(st.sampled_from("ab\r\t\n"), st.floats(0, 0.3)), max_size=60))
     def test_no_key_is_lost_or_doubled(self, keys: list[tuple[str, float]]) -> None:
         burst, now, seen = Burst(), 0.0, ""

@@ -20,6 +20,7 @@ from tests.support import wait_until
 from tui import clipboard
 from tui.prompt.prompt import KEY_SEEN, Prompt
 from tui.prompt.queue_rows import QueueRows
+from tui.terminal.input import Input, TypedPaste
 
 PASTE = "".join(f"line {number}\n" for number in range(500))
 
@@ -154,6 +155,21 @@ class TestPastes:
                 pilot=pilot,
                 timeout=30,
             )
+
+    async def test_in_lumps_as_our_driver_reads_it(self) -> None:
+        async with stage() as (app, prompt, pilot):
+            typed = PASTE.replace("\n", "\r")
+            for start in range(0, len(typed), 1_000):
+                app.post_message(TypedPaste(typed[start : start + 1_000]))
+            await wait_until(lambda: prompt.attachments, pilot=pilot)
+            assert prompt.attachments == (FilePart("pasted", "text/plain", PASTE),)
+            assert prompt.field.empty
+
+    async def test_a_lump_of_one_line_is_text(self) -> None:
+        async with stage() as (app, prompt, pilot):
+            app.post_message(TypedPaste("a line that came at once " * 4))
+            await wait_until(lambda: not prompt.field.empty, pilot=pilot)
+            assert prompt.field.text == "a line that came at once " * 4
 
     async def test_a_quick_short_answer_is_sent(self) -> None:
         async with stage() as (app, _prompt, pilot):
@@ -529,3 +545,15 @@ class TestEditing:
             await pilot.pause()
             rows = [line for line in screen_text(app) if line.startswith("┃")]
             assert len(rows) == prompt.size.height > 1
+
+
+def test_the_driver_makes_lumps_of_what_nobody_types() -> None:
+    source = Input(lambda reply: None)
+    text = "x" * 40 + "\r" + "y" * 40
+    (lump,) = source.feed(text)
+    assert isinstance(lump, TypedPaste)
+    assert lump.text == text
+    keys = list(source.feed("short\r"))
+    assert [event.key for event in keys] == [*"short", "enter"]  # type: ignore[attr-defined]
+    with_control = list(source.feed("x" * 80 + "\x03"))
+    assert all(isinstance(event, events.Key) for event in with_control)

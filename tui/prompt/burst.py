@@ -78,6 +78,13 @@ class Burst:
         self._typed.append(text)
         return True
 
+    def lump(self, text: str, at: float) -> None:
+        """A whole piece of a run came at once; it is held back. Call `end` first as for `key`."""
+        self._count += max(KEYS, len(text))
+        self._last = at
+        self._entered = self._entered or "\r" in text
+        self._held.append(text)
+
     def end(self) -> Run:
         """The run as it was; the next key begins another."""
         run = Run("".join(self._typed), "".join(self._held), self.paste)

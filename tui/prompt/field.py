@@ -19,6 +19,7 @@ from textual.widgets.text_area import Selection
 
 from chat.text import clean
 from tui.prompt.burst import GAP, TAIL, Burst
+from tui.terminal.input import TypedPaste
 
 NEWLINE = ("ctrl+j", "shift+enter", "alt+enter")
 _TYPES = {"enter": "\r", "tab": "\t"} | dict.fromkeys(NEWLINE, "\n")
@@ -172,8 +173,14 @@ class PromptField(TextArea, inherit_bindings=False):
 
     async def _on_paste(self, event: events.Paste) -> None:
         _taken(event)
-        self._end_run()
-        self._paste(event.text)
+        if isinstance(event, TypedPaste):
+            if self._burst.wait(event.time) == 0:
+                self._end_run()
+            self._burst.lump(event.text, event.time)
+            self._arm()
+        else:
+            self._end_run()
+            self._paste(event.text)
 
     def _arm(self) -> None:
         if self._alarm is None:
