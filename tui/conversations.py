@@ -118,7 +118,9 @@ class ConversationList(Vertical):
 
     def _refill(self, select: int | None = None) -> None:
         query = "" if self._renaming is not None else self.field.value.strip()
-        found = fuzzy.best(query, self._all, _title) if query else self._all
+        found = (
+            fuzzy.best(query, self._all, lambda row: row.title or UNTITLED) if query else self._all
+        )
         items: list[int | Heading] = []
         if query:
             items = [row.id for row in found] or [Heading("nothing found")]
