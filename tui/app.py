@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tui.terminal.driver import TerminalChanged
     from tui.terminal.value import Terminal
 
+    Opener = Callable[[Folders, Settings], Services]
+
 
 class PalaverApp(App[None]):
     """`folders`, `settings` and what the terminal can do are passed in; tests pass others."""
@@ -41,13 +43,16 @@ class PalaverApp(App[None]):
         terminal: Terminal,
         wish: Wish | None = None,
         driver: type[Driver] | None = None,
+        opener: Opener | None = None,
     ) -> None:
+        """`opener` opens the services (in a thread); None: those of `tui.services`."""
         self.folders, self.settings, self.terminal = folders, settings, terminal
         self.wish = wish or Wish()
         self.state = state_module.load(folders.state / "state.toml")
         self.palette, wrong = self._palette(self.state.theme or settings.theme or "system")
         self.problems = (*problems, *wrong)
         self.services: Services | None = None
+        self._opener = opener
         self._quitting = False
         super().__init__(driver_class=driver)
         theme = textual_theme(self.palette)
@@ -72,7 +77,7 @@ class PalaverApp(App[None]):
     def _open_services(self) -> Services:
         from tui.services import open_services
 
-        return open_services(self.folders, self.settings)
+        return (self._opener or open_services)(self.folders, self.settings)
 
     def _say_problems(self, screen: ChatScreen) -> None:
         assert self.services is not None
@@ -148,6 +153,7 @@ class PalaverApp(App[None]):
     def on_terminal_changed(self, event: TerminalChanged) -> None:
         """The terminal went light or dark, or its cells changed."""
         self.terminal = event.terminal
+        self._chat().terminal_changed(event.terminal)
         if self.palette.name == "system":
             self.use_palette(self._palette("system")[0])
 

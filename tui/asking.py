@@ -116,6 +116,13 @@ class Asking:
         conversation = self.screen.current.id
         return self.store.queue(conversation) if conversation is not None else []
 
+    def opened(self) -> None:
+        """Another conversation is on the screen: what waits in it without an answer is held."""
+        conversation = self.screen.current.id
+        if conversation is not None and conversation not in self.talk.live:
+            self.held.add(conversation)
+        self.show_queue()
+
     def show_queue(self) -> None:
         rows, current = self.queued(), self.screen.current
         held = current.id in self.held
@@ -216,6 +223,7 @@ class Asking:
             self.screen.current.refresh()
             self.screen.show_path()
             self.screen.reader.stream(live.answer, live.turn)
+            self.screen.reader.keep_focus(live.answer)
             self.screen.gallery.follow(live)
         self.screen.shelf.refresh()
         self.screen.refresh_status()

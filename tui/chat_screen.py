@@ -33,11 +33,14 @@ if TYPE_CHECKING:
     from tui.services import Services
     from tui.shelf import Shelf
     from tui.talk import Live
+    from tui.terminal.value import Terminal
 
 LIST_FROM, PANEL_FROM = 110, 140
 """Columns from which a pane stands beside the transcript; below it is an overlay."""
 TINY = (40, 10)
 NOTICE_SECONDS = 6.0
+_OF_A_LIST = ("page_up", "page_down", "top", "end", "copy_or_stop", "conversations")
+"""Actions whose keys belong to the list while it has the focus."""
 
 
 class ChatScreen(Screen[None]):
@@ -229,6 +232,8 @@ class ChatScreen(Screen[None]):
     # -- actions: one line each; what takes more is where it belongs
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.awake and action in _OF_A_LIST and self.shelf.has_focus:
+            return False
         return self.awake or action in ("quit", "copy_or_stop")
 
     def action_palette(self) -> None:
@@ -361,6 +366,10 @@ class ChatScreen(Screen[None]):
         self.prompt.focus()
 
     # -- pictures
+
+    def terminal_changed(self, terminal: Terminal) -> None:
+        if self.awake:
+            self.gallery.terminal_changed(terminal)
 
     def on_picture_panel_opened(self, event: PicturePanel.Opened) -> None:
         self.gallery.full(event.picture)

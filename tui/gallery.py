@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.pictures.panel import PicturePanel
     from tui.services import Services
     from tui.talk import Live
+    from tui.terminal.value import Terminal
 
 PANEL_FROM = 140
 """Columns from which the panel stands beside the transcript."""
@@ -125,6 +126,10 @@ class Gallery:
             self.screen.query_one("#columns").mount(self.panel)
         if self.panel is not None:
             self.panel.display = wanted
+
+    def terminal_changed(self, terminal: Terminal) -> None:
+        if self._darkroom is not None:
+            self._darkroom.change(terminal)
 
     def _arrange(self) -> None:
         self.layout(self.screen.size.width)

@@ -55,6 +55,11 @@ class Reader(Transcript):
         self.screen.prompt.focus()
         self.screen.prompt.post_message(events.Paste(event.text))
 
+    def keep_focus(self, message: int) -> None:
+        """While reading, a message has the focus: this one, if the old one is not there any more."""
+        if self.has_focus and self.focused_id is None:
+            self.focus_message(message)
+
     # -- moving: also from the prompt, by the screen
 
     def action_message_down(self) -> None:

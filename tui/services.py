@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chat.settings import Settings
 
 
-_WARM = ("httpx", "providers.openai", "tui.transcript.renderer", "tui.transcript.highlight")
+_WARM = ("httpx", "tui.transcript.renderer", "tui.transcript.highlight")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Shelf:
         screen.reader.open(screen.current.path, place)
         self._follow(conversation)
         screen.prompt.open(self.store.draft(conversation), conversation)
-        screen.asking.show_queue()
+        screen.asking.opened()
         screen.gallery.refresh()
         screen.title = row.title if row and row.title else "palaver"
         if conversation is not None:
@@ -202,6 +202,11 @@ class Shelf:
             self.screen.store_failed(error)
 
     # -- the list
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the person is in the list at the side."""
+        return self.list is not None and self.list.has_focus_within
 
     def ended(self, live: Live, *, here: bool) -> None:
         if here:

@@ -13,13 +13,14 @@ from chat.store.answers import Answers
 from chat.store.conversations import Conversations
 from chat.store.errors import store_error
 from chat.store.finding import Finding
+from chat.store.forks import Forks
 from chat.store.messages import Messages
 from chat.store.recovery import recover
 from chat.store.tables import Connections, connect
 from chat.store.waiting import Waiting
 
 
-class Store(Conversations, Messages, Answers, Waiting, Finding):
+class Store(Conversations, Messages, Answers, Forks, Waiting, Finding):
     """Reads are short and block the loop that little; writes are awaited until committed.
 
     Both raise `StoreError`.

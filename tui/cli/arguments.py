@@ -70,12 +70,17 @@ Command = Open | Ask | Models | Paths | Print
 def parse(words: Sequence[str]) -> Command:
     """The command that `words` mean. Raises `UsageError`."""
     name, rest = _split(list(words))
-    given = _parser(name).parse_intermixed_args(rest)
+    end = rest.index("--") if "--" in rest else len(rest)
+    given = _parser(name).parse_intermixed_args(rest[:end])
+    words_after = rest[end + 1 :]
+    if words_after and name == "paths":
+        raise UsageError(f"unrecognized arguments: {' '.join(words_after)}")
     if given.help:
         return Print(name)
     if getattr(given, "version", False):
         return Print("version")
-    question = " ".join(getattr(given, "words", ())).strip()
+    plain = [*getattr(given, "words", ()), *words_after]
+    question = " ".join(plain).strip()
     match name:
         case "ask":
             return Ask(
@@ -89,7 +94,7 @@ def parse(words: Sequence[str]) -> Command:
                 given.json,
             )
         case "models":
-            return Models(tuple(given.words), given.json, given.cached)
+            return Models(tuple(plain), given.json, given.cached)
         case "paths":
             return Paths(given.json)
         case _:

@@ -10,9 +10,11 @@ from typing import TextIO
 
 from chat.text import clean
 
-_HELD = re.compile("(?:\r|\x1b[^\x1b]{0,64}|\x9b[^\x9b]{0,64})$")
-"""What may go on in the next piece: half a line end, half an escape sequence."""
-_OPEN = re.compile(r"\x1b$|\x1b\[[0-?]*[ -/]*$|\x1b[\]PX^_][^\x07\x1b]*$|\x9b[0-?]*[ -/]*$|\r$")
+_OPEN = re.compile(
+    r"(?:(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]{0,512}\x1b?"
+    r"|(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}|\x1b|\r)\Z"
+)
+"""What may go on in the next piece: half an escape sequence, half a line end."""
 
 
 class Closed(Exception):
@@ -33,8 +35,8 @@ class Output:
     async def write(self, text: str) -> None:
         """Write a piece of a model's text. Raises `Closed`."""
         text, self._held = self._held + text, ""
-        match = _HELD.search(text)
-        if match is not None and _OPEN.search(match[0]):
+        match = _OPEN.search(text)
+        if match is not None:
             text, self._held = text[: match.start()], match[0]
         await self._put(clean(text))
 

@@ -36,19 +36,16 @@ class Viewer(Protocol):
 
 
 class Darkroom:
-    """One an app. `write` sends text to the terminal in the order of the paints."""
+    """One an app."""
 
     def __init__(
         self,
         terminal: Terminal,
         setting: Setting = "auto",
-        *,
-        write: Callable[[str], None] | None = None,
-        console: Console | None = None,
     ) -> None:
         self._terminal, self._setting = terminal, setting
-        self._write = write
-        self._console = console
+        self._write: Callable[[str], None] | None = None
+        self._console: Console | None = None
         self._drawings: Cache[Encoded] = Cache(_DRAWINGS, self._dropped)
         self._images: Cache[Image.Image] = Cache(_IMAGES)
         self._images_lock = threading.Lock()
@@ -84,7 +81,13 @@ class Darkroom:
         self._redraw()
 
     def watch(self, viewer: Viewer) -> None:
+        """Tell `viewer` from now on."""
         self._viewers.add(viewer)
+
+    def connect(self, write: Callable[[str], None], console: Console) -> None:
+        """`write` sends text to the terminal in the order of the paints; strips are rendered
+        for `console`."""
+        self._write, self._console = write, console
 
     def _redraw(self) -> None:
         for viewer in list(self._viewers):

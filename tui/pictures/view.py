@@ -121,6 +121,8 @@ class PictureView(Widget):
 
     def on_mount(self) -> None:
         self.darkroom.watch(self)
+        if self.app._driver is not None:
+            self.darkroom.connect(self.app._driver.write, self.app.console)
         self.app.app_resume_signal.subscribe(self, self._resumed)
 
     def on_unmount(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from chat.messages import Message, PathRow
 from tui.transcript.heights import Heights
@@ -17,8 +18,25 @@ from tui.transcript.message_rows import Laid, Lead, Look, lay_out
 Load = Callable[[Sequence[int]], list[Message]]
 
 _LAID, _TEXTS = 400, 600
+_LONG = 4_000
+"""Characters."""
 _PAGE = 8
 """Messages read on either side of the one that is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything a layout needs; calling it makes the rows."""
+
+    key: object
+    message: Message
+    row: PathRow
+    lead: Lead
+    look: Look
+    flipped: bool
+
+    def __call__(self) -> Laid:
+        return lay_out(self.message, self.row, self.lead, self.look, flipped=self.flipped)
 
 
 class Book:
@@ -102,21 +120,39 @@ class Book:
         if live is not None:
             self._note(index, live.laid)
             return live.laid
-        lead = self.lead(index)
-        key = (lead, row.sibling, row.siblings, row.endpoint, row.model, row.id in self.flipped)
+        key = self._key(index)
         found = self._laid.get(row.id)
         if found is not None and found[0] == key:
             self._laid.move_to_end(row.id)
             laid = found[1]
         else:
-            message = self.message(index)
-            flipped = row.id in self.flipped
-            laid = lay_out(message, row, lead, self.look, flipped=flipped)
-            self.keep(row.id, key, laid)
+            laid = self.layout(index)()
+            self._keep(row.id, key, laid)
         self._note(index, laid)
         return laid
 
-    def keep(self, number: int, key: object, laid: Laid) -> None:
+    def layout(self, index: int) -> Layout:
+        """A layout to be made, here or in a thread."""
+        row, lead = self.path[index], self.lead(index)
+        flipped = row.id in self.flipped
+        return Layout(self._key(index), self.message(index), row, lead, self.look, flipped)
+
+    def take_layout(self, number: int, layout: Layout, laid: Laid) -> None:
+        """Keep what a thread made, unless the look has changed meanwhile."""
+        index = self.index(number)
+        if index is not None and layout.look == self.look and layout.key == self._key(index):
+            self._keep(number, layout.key, laid)
+
+    def is_long(self, index: int) -> bool:
+        """Whether laying the message out takes longer than the loop may be held."""
+        return sum(len(p.text) for p in self.message(index).parts if hasattr(p, "text")) > _LONG
+
+    def _key(self, index: int) -> object:
+        row = self.path[index]
+        place = (row.sibling, row.siblings, row.endpoint, row.model)
+        return (self.lead(index), place, row.id in self.flipped)
+
+    def _keep(self, number: int, key: object, laid: Laid) -> None:
         self._laid[number] = (key, laid)
         while len(self._laid) > _LAID:
             self._laid.popitem(last=False)

@@ -46,12 +46,12 @@ class LineCanvas(ScrollView):
 
     @property
     def view_width(self) -> int:
-        """Columns for rows: all but the scrollbar."""
-        return self.scrollable_content_region.width
+        """Columns for rows: all but the scrollbar, which always stands there."""
+        return max(0, self._container_size.width - 1)
 
     @property
     def view_height(self) -> int:
-        return self.scrollable_content_region.height
+        return self._container_size.height
 
     def place_at(self, y: int, total: int) -> None:
         """The view shows rows from `y` on of `total`; nothing is laid out for that."""

@@ -5,6 +5,7 @@ First imported after the paint.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pygments.lexer import Lexer
@@ -41,11 +42,43 @@ _LONGEST = 200_000
 CodeLine = tuple[Span, ...]
 
 
-@lru_cache(maxsize=256)
+_ready: set[str] = set()
+_wanted: set[str] = set()
+
+
 def code_lines(text: str, language: str) -> tuple[CodeLine, ...]:
-    """The lines of `text`, each as spans; plain for a language nobody knows."""
+    """The lines of `text`, each as spans; plain for a language nobody knows or that is not ready.
+
+    A lexer compiles its expressions when it is first used, up to 100 ms of them: `prepare` does
+    that in a thread, and what is `wanted` meanwhile is plain.
+    """
+    language = language.lower()
+    if language and language not in _ready:
+        _wanted.add(language)
+        language = ""
+    return _lines(text, language)
+
+
+def wanted() -> set[str]:
+    """Languages asked for since the last time and not ready."""
+    asked = _wanted - _ready
+    _wanted.clear()
+    return asked
+
+
+def prepare(languages: Iterable[str]) -> None:
+    """Make lexers ready; blocking, for a thread."""
+    for language in languages:
+        lexer = _lexer(language)
+        if lexer is not None:
+            list(lexer.get_tokens("x = 1\n"))
+        _ready.add(language)
+
+
+@lru_cache(maxsize=256)
+def _lines(text: str, language: str) -> tuple[CodeLine, ...]:
     text = text.expandtabs(4)
-    lexer = _lexer(language.lower()) if language and len(text) < _LONGEST else None
+    lexer = _lexer(language) if language and len(text) < _LONGEST else None
     if lexer is None:
         return tuple((Span(line),) for line in text.split("\n"))
     lines: list[list[Span]] = [[]]

@@ -144,7 +144,7 @@ def _write_question(sheet: Sheet, message: Message, row: PathRow) -> None:
     if len(sheet.rows) == first:
         sheet.write((), edge=YOU)
     for own in sheet.rows[first:]:
-        own.hits = (*own.hits, Hit(0, GUTTER, "label", message.id))
+        own.more = (Hit(0, GUTTER, "label", message.id),)
 
 
 def _file(name: str, text: str) -> str:

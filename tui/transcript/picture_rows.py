@@ -9,14 +9,13 @@ from rich.cells import cell_len, set_cell_size
 from chat.chunks import ImagePreview
 from chat.messages import Picture, PicturePart
 from chat.text import clean_line
-from tui.transcript.rows import GUTTER, MEASURE, Hit, Sheet, Span
+from tui.transcript.rows import BODY, GUTTER, MEASURE, Hit, Sheet, Span
 
-_BODY = (Span(" " * GUTTER),)
 _WIDEST, _COME = 32, 6
 """Cells of a picture to come: width and rows, in the aspect of a square."""
 
 
-def write_picture(sheet: Sheet, part: PicturePart, *, edge: Sequence[Span] = _BODY) -> None:
+def write_picture(sheet: Sheet, part: PicturePart, *, edge: Sequence[Span] = BODY) -> None:
     if part.picture is not None:
         _write_reference(sheet, part.picture, edge)
     elif part.failed is not None:

@@ -12,12 +12,11 @@ from rich.cells import cell_len
 
 from tui.transcript.blocks import Block, Code, Heading, Listing, Paragraph, Quote, Rule, Table
 from tui.transcript.highlight import CodeLine, code_lines
-from tui.transcript.rows import GUTTER, Hit, Sheet, Span
+from tui.transcript.rows import BODY, GUTTER, Hit, Sheet, Span
 from tui.transcript.styles import STRONG
 from tui.transcript.table import table_rows
 
 Edge = tuple[Span, ...]
-BODY: Edge = (Span(" " * GUTTER),)
 COPY = "⧉ c"
 
 

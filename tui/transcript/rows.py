@@ -6,11 +6,12 @@ know which characters of it they show, so a selection survives another width.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from tui.transcript.styles import LINK, Styles
@@ -30,6 +31,9 @@ class Span(NamedTuple):
     href: str = ""
 
 
+BODY = (Span(" " * GUTTER),)
+
+
 class Hit(NamedTuple):
     """Cells `start` to `end` of a row do something when clicked."""
 
@@ -40,31 +44,101 @@ class Hit(NamedTuple):
     value: object
 
 
+class Written:
+    """A logical line as it was written: what its rows are made from when they are painted."""
+
+    __slots__ = ("edge", "ground", "hits", "inset", "left", "line", "right", "spans", "styles",
+                 "text", "width")  # fmt: skip
+
+    def __init__(self, line: int, text: str, width: int, styles: Styles) -> None:
+        self.line, self.text, self.width, self.styles = line, text, width, styles
+        self.spans: Sequence[Span] = ()
+        self.edge: Sequence[Span] = ()
+        self.right: Sequence[Span] = ()
+        self.hits: tuple[Hit, ...] = ()
+        self.ground, self.inset, self.left = "ground", 0, 0
+
+    def segments(self, start: int, end: int, x: int, *, first: bool) -> list[Segment]:
+        """The cells of the row that shows characters `start` to `end` from cell `x` on."""
+        made = [Segment(s.text, self.styles.of(s.role, s.flags)) for s in self.edge]
+        before = x - self.left + self.inset
+        if before > 0:
+            made.append(Segment(" " * before, self._on(self.ground)))
+        for span, shown in self._shown(start, end):
+            made.append(Segment(shown, self.styles.of(span.role, span.flags, self.ground)))
+            x += cell_len(shown)
+        self._fill(made, x, self.right if first else ())
+        return made
+
+    def links(self, start: int, end: int, x: int) -> list[Hit]:
+        hits: list[Hit] = []
+        for span, shown in self._shown(start, end):
+            cells = cell_len(shown)
+            if span.flags & LINK and span.href:
+                hits.append(Hit(x, x + cells, "link", span.href))
+            x += cells
+        return hits
+
+    def _shown(self, start: int, end: int) -> Iterator[tuple[Span, str]]:
+        place = 0
+        for span in self.spans:
+            after = place + len(span.text)
+            if after > start and place < end:
+                yield span, span.text[max(0, start - place) : end - place]
+            place = after
+
+    def _on(self, ground: str) -> Style:
+        return self.styles.of("text", 0, ground)
+
+    def _fill(self, made: list[Segment], used: int, right: Sequence[Span]) -> None:
+        end, ground = self.width - GUTTER, self.ground
+        cells = sum(cell_len(span.text) for span in right)
+        if right and used + cells < end:
+            made.append(Segment(" " * (end - cells - used), self._on(ground)))
+            made += [Segment(s.text, self.styles.of(s.role, s.flags, ground)) for s in right]
+            used = end
+        if ground != "ground" and used < end:
+            made.append(Segment(" " * (end - used), self._on(ground)))
+            used = end
+        if used < self.width:
+            made.append(Segment(" " * (self.width - used), self._on("ground")))
+
+
 class Row:
-    """One row of cells; its strip is made when it is first painted."""
+    """Characters `start` to `end` of a logical line, at cell `x`; painted when it is seen."""
 
-    __slots__ = ("_strip", "hits", "line", "segments", "start", "text", "width", "x")
+    __slots__ = ("_strip", "end", "more", "start", "written", "x")
 
-    def __init__(
-        self,
-        segments: list[Segment],
-        width: int,
-        *,
-        line: int,
-        text: str = "",
-        start: int = 0,
-        x: int = 0,
-        hits: tuple[Hit, ...] = (),
-    ) -> None:
-        self.segments, self.width, self.hits = segments, width, hits
-        self.line, self.text, self.start, self.x = line, text, start, x
-        """`text` stands at cell `x`: characters from `start` on of logical line `line`."""
+    def __init__(self, written: Written, start: int, end: int, x: int) -> None:
+        self.written, self.start, self.end, self.x = written, start, end, x
+        self.more: tuple[Hit, ...] = ()
+        """Hits beyond those of its line."""
         self._strip: Strip | None = None
+
+    @property
+    def line(self) -> int:
+        """The logical line's number in its message."""
+        return self.written.line
+
+    @property
+    def width(self) -> int:
+        return self.written.width
+
+    @property
+    def text(self) -> str:
+        return self.written.text[self.start : self.end]
+
+    @property
+    def hits(self) -> list[Hit]:
+        links = self.written.links(self.start, self.end, self.x)
+        return [*links, *self.written.hits, *self.more]
 
     @property
     def strip(self) -> Strip:
         if self._strip is None:
-            self._strip = Strip(self.segments, self.width)
+            written = self.written
+            made = written.segments(self.start, self.end, self.x, first=self.start == 0)
+            self._strip = Strip(made, written.width).adjust_cell_length(written.width)
         return self._strip
 
     def forget(self) -> None:
@@ -73,7 +147,7 @@ class Row:
 
     @property
     def plain(self) -> str:
-        return "".join(segment.text for segment in self.segments)
+        return self.strip.text
 
 
 class Sheet:
@@ -92,7 +166,7 @@ class Sheet:
         self,
         spans: Sequence[Span],
         *,
-        edge: Sequence[Span] = (Span("  "),),
+        edge: Sequence[Span] = BODY,
         hang: int = 0,
         room: int = MEASURE,
         ground: str = "ground",
@@ -106,71 +180,13 @@ class Sheet:
         `hang` cells are left of all rows but the first. On another `ground` a panel reaches from
         the edge to the right margin, its text `inset` cells in. `right` stands at the right end.
         """
-        text = "".join(span.text for span in spans)
-        left = sum(cell_len(span.text) for span in edge) + inset
-        room = min(room, self.width - left - GUTTER)
-        line = self._first + len(self.lines)
+        text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
+        written = Written(self._first + len(self.lines), text, self.width, self.styles)
+        written.spans, written.edge, written.right, written.hits = spans, edge, right, hits
+        left = inset + (GUTTER if edge is BODY else sum(cell_len(span.text) for span in edge))
+        written.ground, written.inset, written.left = ground, inset, left
         self.lines.append(text)
+        room = min(room, self.width - left - GUTTER)
         ranges = breaks(text, room, hang) if wrapped else [(0, len(text))]
         for number, (start, end) in enumerate(ranges):
-            x = left + (hang if number else 0)
-            segments = self._edge(edge)
-            if x > left - inset:
-                segments.append(Segment(" " * (x - left + inset), self._on(ground)))
-            row_hits = list(hits)
-            used = self._spans(segments, row_hits, spans, start, end, x, ground)
-            self._fill(segments, used, ground, right if number == 0 else ())
-            self.rows.append(
-                Row(
-                    segments,
-                    self.width,
-                    line=line,
-                    text=text[start:end],
-                    start=start,
-                    x=x,
-                    hits=tuple(row_hits),
-                )
-            )
-
-    def _on(self, ground: str):
-        return self.styles.of("text", 0, ground)
-
-    def _edge(self, edge: Sequence[Span]) -> list[Segment]:
-        return [Segment(s.text, self.styles.of(s.role, s.flags)) for s in edge]
-
-    def _spans(
-        self,
-        segments: list[Segment],
-        hits: list[Hit],
-        spans: Sequence[Span],
-        start: int,
-        end: int,
-        x: int,
-        ground: str,
-    ) -> int:
-        """Append what `spans` show between `start` and `end`; the cell after it."""
-        place = 0
-        for span in spans:
-            after = place + len(span.text)
-            if after > start and place < end:
-                shown = span.text[max(0, start - place) : end - place]
-                segments.append(Segment(shown, self.styles.of(span.role, span.flags, ground)))
-                cells = cell_len(shown)
-                if span.flags & LINK and span.href:
-                    hits.append(Hit(x, x + cells, "link", span.href))
-                x += cells
-            place = after
-        return x
-
-    def _fill(self, segments: list[Segment], used: int, ground: str, right: Sequence[Span]) -> None:
-        end = self.width - GUTTER
-        cells = sum(cell_len(span.text) for span in right)
-        if right and used + cells < end:
-            segments.append(Segment(" " * (end - cells - used), self._on(ground)))
-            segments += [Segment(s.text, self.styles.of(s.role, s.flags, ground)) for s in right]
-            used = end
-        if ground != "ground" and used < end:
-            segments.append(Segment(" " * (end - used), self._on(ground)))
-            used = end
-        if used < self.width:
-            segments.append(Segment(" " * (self.width - used), self._on("ground")))
+            self.rows.append(Row(written, start, end, left + (hang if number else 0)))

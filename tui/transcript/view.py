@@ -6,6 +6,7 @@ Light to import: the parser and the highlighter come with the first answer that 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -120,9 +121,27 @@ class Transcript(ReadingActions, LineCanvas):
 
     def refresh_message(self, id: int) -> None:  # noqa: A002
         """Read the message again; a live answer becomes the stored one."""
-        self.book.live.pop(id, None)
         self.book.forget(id)
-        if self.book.index(id) is not None:
+        index = self.book.index(id)
+        if index is None or id not in self.book.live:
+            self.book.live.pop(id, None)
+            self._settle()
+        elif self.book.is_long(index):
+            self.run_worker(self._settle_long(id), group="layout")
+        else:
+            del self.book.live[id]
+            self._settle()
+
+    async def _settle_long(self, number: int) -> None:
+        """A long answer is laid out as a whole in a thread; its live rows stand until then."""
+        live, index = self.book.live.get(number), self.book.index(number)
+        if live is None or index is None:
+            return
+        made = self.book.layout(index)
+        laid = await asyncio.to_thread(made)
+        if self.book.live.get(number) is live:
+            del self.book.live[number]
+            self.book.take_layout(number, made, laid)
             self._settle()
 
     def stream(self, message_id: int, turn: Turn) -> None:
@@ -238,9 +257,18 @@ class Transcript(ReadingActions, LineCanvas):
     def _moved(self) -> None:
         if self.position.following:
             self._new_lines = 0
-        self._visible = None
+        self._forget_unseen()
         self._place()
-        self.refresh()
+        self.refresh(Region(0, 0, self.view_width, self.view_height))
+
+    def _forget_unseen(self) -> None:
+        """Strips are kept only of what is on the screen."""
+        old, self._visible = self._visible, None
+        if old is not None:
+            seen = {id(row) for _, row in self._rows()}
+            for _, row in old:
+                if row is not None and id(row) not in seen:
+                    row.forget()
 
     def _place(self) -> None:
         total = max(self.book.heights.total, 1)
@@ -303,7 +331,18 @@ class Transcript(ReadingActions, LineCanvas):
         del rows[height:]
         rows += [(-1, None)] * (height - len(rows))
         self._visible = rows
+        self._want_colours()
         return rows
+
+    def _want_colours(self) -> None:
+        """Have lexers made ready in a thread for the languages that were just asked for."""
+        highlight = sys.modules.get("tui.transcript.highlight")
+        if highlight is not None and (languages := highlight.wanted()):
+            self.run_worker(self._colour(highlight, languages), group="colour")
+
+    async def _colour(self, highlight: Any, languages: set[str]) -> None:
+        await asyncio.to_thread(highlight.prepare, languages)
+        self._draw_anew()
 
     def line_strips(self, start: int, end: int) -> list[Strip]:
         width = self.view_width

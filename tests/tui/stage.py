@@ -1,0 +1,152 @@
+"""The whole app on Textual's pilot, with models that say what a test tells them to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from chat.chunks import Chunk
+from chat.paths import Folders
+from chat.settings import Settings
+from chat.store.store import Store
+from providers.models import Model
+from providers.session import Session
+from tests.support import wait_until
+from tui.app import PalaverApp
+from tui.chat_screen import ChatScreen
+from tui.services import Services
+from tui.terminal.value import Terminal
+from tui.wish import Wish
+
+Script = Callable[["Asked"], AsyncIterator[Chunk]]
+
+
+@dataclass(slots=True)
+class Asked:
+    """One request as a model got it; `go` lets a script that waits for it continue."""
+
+    model: Model
+    messages: Sequence[Mapping[str, Any]]
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    closed: bool = False
+
+    @property
+    def last(self) -> str:
+        return str(self.messages[-1]["content"])
+
+
+async def echo(asked: Asked) -> AsyncIterator[Chunk]:
+    """Says what it was asked."""
+    yield "You said: "
+    yield asked.last
+
+
+async def waiting(asked: Asked) -> AsyncIterator[Chunk]:
+    """Says one half, waits to be told, says the other."""
+    yield "first half, "
+    await asked.go.wait()
+    yield "second half."
+
+
+class Stage:
+    """The app, what its models were asked, and shortcuts to what a person sees."""
+
+    def __init__(self, app: PalaverApp, pilot: Pilot[None], asked: list[Asked]) -> None:
+        self.app, self.pilot, self.asked = app, pilot, asked
+
+    @property
+    def chat(self) -> ChatScreen:
+        return next(s for s in self.app.screen_stack if isinstance(s, ChatScreen))
+
+    @property
+    def store(self) -> Store:
+        assert self.app.services is not None
+        return self.app.services.store
+
+    async def until(self, predicate: Callable[[], Any], what: str = "") -> Any:
+        return await wait_until(predicate, what=what, pilot=self.pilot)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def write(self, text: str) -> None:
+        """Type `text` without Enter."""
+        self.chat.prompt.insert(text)
+        await self.pilot.pause()
+
+    async def ask(self, text: str) -> None:
+        """Type and send; returns when the model was asked."""
+        before = len(self.asked)
+        await self.write(text)
+        await self.press("enter")
+        await self.until(lambda: len(self.asked) > before, f"{text!r} to be asked")
+
+    async def answered(self, text: str) -> None:
+        """Ask and wait for the end."""
+        await self.ask(text)
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        await self.until(lambda: not self.chat.asking.talk.live, "the answers to end")
+
+    def texts(self) -> list[str]:
+        """What was said on the path, in order."""
+        path = self.store.path(self.chat.current.id) if self.chat.current.id else []
+        return [message.text for message in self.store.messages([row.id for row in path])]
+
+    @property
+    def seen(self) -> str:
+        """The screen as plain text."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in lines)
+
+
+@contextlib.asynccontextmanager
+async def staged(
+    home: Path,
+    script: Script = echo,
+    *,
+    size: tuple[int, int] = (100, 30),
+    settings: Settings | None = None,
+    wish: Wish | None = None,
+    terminal: Terminal | None = None,
+) -> AsyncIterator[Stage]:
+    """The app started in `home`; every model but the guide answers by `script`."""
+    asked: list[Asked] = []
+
+    class Scripted(Session):
+        async def ask(
+            self,
+            model: Model,
+            messages: Sequence[Mapping[str, Any]],
+            parameters: Mapping[str, Any] | None = None,
+        ) -> AsyncIterator[Chunk]:
+            one = Asked(model, messages)
+            asked.append(one)
+            try:
+                async for chunk in script(one):
+                    yield chunk
+            finally:
+                one.closed = True
+
+    def opener(folders: Folders, settings: Settings) -> Services:
+        store = Store.open(folders.database, state=folders.state)
+        return Services(store, Scripted.open(folders, settings, {}))
+
+    folders = Folders(*(home / name for name in ("config", "data", "cache", "state")))
+    app = PalaverApp(
+        folders, settings or Settings(), (), terminal or Terminal(), wish, opener=opener
+    )
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot, asked)
+        await stage.until(lambda: stage.chat.awake, "the services")
+        yield stage
+        if app.services is not None and app.is_running:
+            await stage.chat.asking.talk.close()
+            await app.services.aclose()
