@@ -103,10 +103,9 @@ class Talk:
         async with self._locks[conversation]:
             if conversation in self.live:
                 return None
-            queued = await self._store.pop_queue(conversation)
+            queued = next(iter(self._store.queue(conversation)), None)
             if queued is None:
                 return None
-            self._watch.queue_changed(conversation)
             row = self._store.conversation(conversation)
             parts = (TextPart(queued.text), *queued.attachments)
             return await self._ask(
@@ -114,6 +113,7 @@ class Talk:
                 parts,
                 self._session.catalog.resolve(queued.model),
                 row.tip if row else None,
+                queued.id,
             )
 
     async def _queue(self, conversation: int, parts: Sequence[Part], model: Model) -> Queued:
@@ -125,11 +125,23 @@ class Talk:
         return queued
 
     async def _ask(
-        self, conversation: int, parts: Sequence[Part], model: Model, parent: int | None
+        self,
+        conversation: int,
+        parts: Sequence[Part],
+        model: Model,
+        parent: int | None,
+        queued: int | None = None,
     ) -> Live:
         question = await self._store.ask(
-            conversation, parent, tuple(parts), endpoint=model.endpoint, model=model.id
+            conversation,
+            parent,
+            tuple(parts),
+            endpoint=model.endpoint,
+            model=model.id,
+            queued=queued,
         )
+        if queued is not None:
+            self._watch.queue_changed(conversation)
         return await self._begin(conversation, question, model)
 
     async def _begin(self, conversation: int, question: int, model: Model) -> Live:

@@ -38,8 +38,12 @@ class Answers(Tables):
         endpoint: str,
         model: str,
         clear_draft: bool = False,
+        queued: int | None = None,
     ) -> int:
-        """The question's id once it is on the disk; it is the new tip, and titles the untitled."""
+        """The question's id once it is on the disk; it is the new tip, and titles the untitled.
+
+        The draft and the queued question it came from go in the same transaction, or not at all.
+        """
         parts = tuple(parts)
         title = _title(parts)
 
@@ -57,6 +61,8 @@ class Answers(Tables):
             )
             if clear_draft:
                 db.execute("DELETE FROM draft WHERE conversation = ?", (conversation,))
+            if queued is not None:
+                db.execute("DELETE FROM queue WHERE id = ?", (queued,))
             index.add(db, question, parts)
             link(db, question, parts)
             return question

@@ -379,3 +379,34 @@ async def test_a_row_of_the_list_is_a_value(store: Store) -> None:
     conversation = await store.new_conversation(title="x")
     (row,) = store.conversations()
     assert row == ConversationRow(conversation, "x", row.updated, None)
+
+
+async def test_a_queued_question_leaves_the_queue_when_it_is_stored(store: Store) -> None:
+    conversation = await store.new_conversation()
+    queued = await store.enqueue(conversation, "later")
+    with pytest.raises(StoreError):
+        await store.ask(999, None, (), endpoint="", model="", queued=queued.id)
+    assert store.queue(conversation) == [queued]
+    parts = (TextPart(queued.text),)
+    await store.ask(conversation, None, parts, endpoint="", model="", queued=queued.id)
+    assert store.queue(conversation) == []
+
+
+async def test_fork_copies_the_path_and_goes_its_own_way(store: Store) -> None:
+    conversation = await store.new_conversation(system="brief", model="lab/small")
+    one, two = await exchange(store, conversation, None, "badger", (PicturePart(picture()),))
+    await exchange(store, conversation, two, "not this")
+    forked = await store.fork(two)
+    row = store.conversation(forked)
+    assert row is not None
+    assert (row.system, row.model, row.title) == ("brief", "lab/small", "badger")
+    copied = store.messages([r.id for r in store.path(forked)])
+    assert [m.parts for m in copied] == [m.parts for m in store.messages([one, two])]
+    assert [m.end for m in copied] == [Finished(), Finished()]
+    assert len(store.path(conversation)) == 4
+    assert [found.hash for _, found in store.pictures(forked)] == ["a" * 64]
+    assert {hit.conversation for hit in store.search("badger")} == {conversation, forked}
+    answer = await store.begin(one, endpoint="lab", model="small")
+    assert [r.role for r in store.path(await store.fork(answer))] == ["user"]
+    with pytest.raises(StoreError):
+        await store.fork(999)
