@@ -190,6 +190,17 @@ class TestPastes:
             await pilot.press("ctrl+z")
             await wait_until(lambda: last(app, Prompt.UndoAsked), pilot=pilot)
 
+    async def test_all_chips_are_seen_in_as_many_rows_as_they_need(self) -> None:
+        async with stage((40, 24)) as (app, prompt, pilot):
+            for name in ("one.md", "two.md"):
+                prompt.add(FilePart(name, "text/plain", name))
+            await pilot.pause()
+            assert any("[one.md · 1 line] [two.md · 1 line]" in row for row in screen_text(app))
+            prompt.add(FilePart("three.md", "text/plain", "3"))
+            await pilot.pause()
+            assert any(row.startswith("┃ [three.md · 1 line]") for row in screen_text(app))
+            assert prompt.size.height == 3
+
     async def test_chips_are_walked_with_the_arrows(self) -> None:
         async with stage() as (_app, prompt, pilot):
             for name in ("a", "b", "c"):

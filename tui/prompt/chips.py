@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
@@ -43,7 +44,10 @@ class Chips(Widget):
     COMPONENT_CLASSES = {"chips--chip", "chips--selected"}
     DEFAULT_CSS = """
     Chips {
+        width: 100%;
         height: auto;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         max-height: 3;
         display: none;
         color: $muted;
@@ -75,17 +79,28 @@ class Chips(Widget):
             self.refresh(layout=relaid)
 
     def render(self) -> Content:
-        rows: list[list[Content]] = [[]]
-        room = width = max(1, self.size.width)
+        rows = self._rows(self.size.width)
+        return Content("\n").join(Content(" ").join(map(self._chip, row)) for row in rows)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width))
+
+    def _rows(self, width: int) -> list[list[int]]:
+        """Which chips stand in which row."""
+        rows: list[list[int]] = [[]]
+        room = width
         for index, text in enumerate(self._labels):
             if rows[-1] and cell_len(text) > room:
                 rows.append([])
                 room = width
             room -= cell_len(text) + 1
-            name = "chips--selected" if index == self._selected else "chips--chip"
-            style = self.get_visual_style(name, partial=True) + Style.from_meta({"chip": index})
-            rows[-1].append(Content.styled(text, style))
-        return Content("\n").join(Content(" ").join(row) for row in rows)
+            rows[-1].append(index)
+        return rows
+
+    def _chip(self, index: int) -> Content:
+        name = "chips--selected" if index == self._selected else "chips--chip"
+        style = self.get_visual_style(name, partial=True) + Style.from_meta({"chip": index})
+        return Content.styled(self._labels[index], style)
 
     def on_click(self, event: events.Click) -> None:
         index = event.style.meta.get("chip")

@@ -29,7 +29,9 @@ class QueueRows(Widget):
     COMPONENT_CLASSES = {"queue--mark", "queue--keys"}
     DEFAULT_CSS = """
     QueueRows {
+        width: 100%;
         height: auto;
+        text-wrap: nowrap;
         display: none;
         background: $ground;
         color: $text;
