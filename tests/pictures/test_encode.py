@@ -1,0 +1,248 @@
+"""Drawings are as true as their mode can be, in as many cells as they may have."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+import unicodedata
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageDraw, ImageStat
+from textual.strip import Strip
+
+from tests.pictures.stage import photo
+from tui.pictures.encode import encode
+from tui.pictures.encode.canvas import canvas
+from tui.pictures.encode.diacritics import DIACRITICS
+from tui.pictures.encode.quadrant import _GLYPHS
+from tui.pictures.encode.value import Request
+from tui.terminal.value import Mode
+
+MODES: tuple[Mode, ...] = ("kitty", "sixel", "quadrant", "half")
+CELL = (8, 16)
+
+
+def request(mode: Mode, box: tuple[int, int] = (40, 20), **more: object) -> Request:
+    return Request(box, mode, cell=CELL, number=0x123456, **more)  # type: ignore[arg-type]
+
+
+def psnr(one: Image.Image, two: Image.Image) -> float:
+    squares = ImageStat.Stat(ImageChops.difference(one, two)).sum2
+    mean = sum(squares) / (one.width * one.height * 3)
+    return 99.0 if not mean else 10 * math.log10(255 * 255 / mean)
+
+
+def painted(strips: list[Strip] | tuple[Strip, ...], mode: Mode) -> Image.Image:
+    """What a terminal draws of symbol strips, two by two dots a cell."""
+    width, height = strips[0].cell_length, len(strips)
+    image = Image.new("RGB", (2 * width, 2 * height))
+    for y, strip in enumerate(strips):
+        x = 0
+        for segment in strip:
+            assert segment.style is not None
+            fore = segment.style.color.triplet  # type: ignore[union-attr]
+            back = segment.style.bgcolor.triplet  # type: ignore[union-attr]
+            for character in segment.text:
+                bits = 3 if character == "▀" else _GLYPHS.index(character)
+                for bit in range(4):
+                    colour = tuple(fore if bits >> bit & 1 else back)  # type: ignore[arg-type]
+                    image.putpixel((2 * x + bit % 2, 2 * y + bit // 2), colour)
+                x += 1
+    return image
+
+
+def from_kitty(payload: str) -> tuple[dict[str, str], Image.Image]:
+    chunks = re.findall("\x1b_G([^;]*);([^\x1b]*)\x1b\\\\", payload)
+    assert "".join(f"\x1b_G{head};{data}\x1b\\" for head, data in chunks) == payload
+    assert all(len(data) <= 4096 for _, data in chunks)
+    assert [head.rpartition("m=")[2] for head, _ in chunks] == ["1"] * (len(chunks) - 1) + ["0"]
+    head = dict(pair.split("=") for pair in chunks[0][0].split(","))
+    data = zlib.decompress(base64.b64decode("".join(data for _, data in chunks)))
+    return head, Image.frombytes("RGB", (int(head["s"]), int(head["v"])), data)
+
+
+def from_sixel(payload: str) -> Image.Image:
+    """A plain reading of the format."""
+    match = re.fullmatch(r'\x1bP0;1;0q"1;1;(\d+);(\d+)(.*)\x1b\\', payload, re.DOTALL)
+    assert match is not None
+    image = Image.new("RGB", (int(match[1]), int(match[2])), (255, 0, 255))
+    colours: dict[int, tuple[int, ...]] = {}
+    x = y = 0
+    colour: tuple[int, ...] = ()
+    token = r"#(\d+);2;(\d+);(\d+);(\d+)|#(\d+)|!(\d+)(.)|([$-])|(.)"
+    for one in re.finditer(token, match[3]):
+        if one[1]:
+            colours[int(one[1])] = tuple(round(int(one[at]) * 2.55) for at in (2, 3, 4))
+        elif one[5]:
+            colour = colours[int(one[5])]
+        elif one[8]:
+            x, y = 0, y + 6 * (one[8] == "-")
+        else:
+            count, character = (int(one[6]), one[7]) if one[6] else (1, one[9])
+            bits = ord(character) - 63
+            assert 0 <= bits < 64
+            for row in (row for row in range(6) if bits >> row & 1):
+                image.paste(colour, (x, y + row, x + count, y + row + 1))  # type: ignore[arg-type]
+            x += count
+    return image
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("size", [(320, 240), (240, 320), (1000, 10), (10, 1000), (1, 1), (7, 5)])
+@pytest.mark.parametrize("box", [(40, 20), (1, 1), (42, 3), (2, 30)])
+def test_a_drawing_stays_in_its_box(
+    mode: Mode, size: tuple[int, int], box: tuple[int, int]
+) -> None:
+    drawn = encode(photo(*size), request(mode, box))
+    assert 1 <= drawn.columns <= box[0]
+    assert 1 <= drawn.rows <= box[1]
+    assert all(strip.cell_length == drawn.columns for strip in drawn.strips)
+    assert all(
+        sum(segment.cell_length for segment in strip) == drawn.columns for strip in drawn.strips
+    )
+
+
+@given(
+    st.tuples(st.integers(1, 5000), st.integers(1, 5000)),
+    st.tuples(st.integers(1, 300), st.integers(1, 100)),
+    st.sampled_from([(10, 20), (2, 2), (1, 2)]),
+)
+def test_the_aspect_is_kept(
+    size: tuple[int, int], box: tuple[int, int], dots: tuple[int, int]
+) -> None:
+    from tui.pictures.encode.canvas import layout
+
+    place = layout(size, Request(box, "kitty", cell=(10, 20)), dots)
+    assert place.columns <= box[0]
+    assert place.rows <= box[1]
+    assert place.scaled[0] <= place.canvas[0]
+    assert place.scaled[1] <= place.canvas[1]
+    if dots == (10, 20) and min(place.scaled) > 20:
+        assert place.scaled[0] / place.scaled[1] == pytest.approx(size[0] / size[1], rel=0.06)
+
+
+def test_kitty_is_exact() -> None:
+    picture = photo(320, 320)
+    drawn = encode(picture, request("kitty"))
+    head, sent = from_kitty(drawn.payload)
+    assert head["U"] == "1"
+    assert head["q"] == "2"
+    assert (head["i"], head["c"], head["r"]) == (str(0x123456), str(drawn.columns), str(drawn.rows))
+    assert sent.size == (drawn.columns * 8, drawn.rows * 16)
+    assert psnr(sent, canvas(picture, request("kitty"), CELL)[0]) == 99
+
+
+def test_placeholders_name_their_row_and_column_and_their_colour_is_the_id() -> None:
+    drawn = encode(photo(), request("kitty"))
+    for row, strip in enumerate(drawn.strips):
+        for column, segment in enumerate(strip):
+            assert segment.text == "\U0010eeee" + DIACRITICS[row] + DIACRITICS[column]
+            assert segment.cell_length == 1
+            assert tuple(segment.style.color.triplet) == (0x12, 0x34, 0x56)  # type: ignore
+
+
+def test_placeholders_reach_no_further_than_they_can_count() -> None:
+    drawn = encode(photo(900, 10), request("kitty", (400, 4)))
+    assert drawn.columns <= len(DIACRITICS)
+
+
+def test_the_diacritics_are_the_protocols() -> None:
+    assert len(DIACRITICS) == len(set(DIACRITICS)) == 297
+    assert (DIACRITICS[0], DIACRITICS[1], DIACRITICS[-1]) == ("\u0305", "\u030d", "\U0001d244")
+    for character in DIACRITICS:
+        assert unicodedata.combining(character) == 230
+        assert not unicodedata.decomposition(character)
+
+
+def test_sixel_is_near() -> None:
+    picture = photo(320, 320)
+    drawn = encode(picture, request("sixel"))
+    assert psnr(from_sixel(drawn.payload), canvas(picture, request("sixel"), CELL)[0]) > 31
+    assert all(not strip.text.strip() for strip in drawn.strips)
+
+
+def test_sixel_keeps_small_things_in_their_colour() -> None:
+    picture = photo(320, 320).convert("L").convert("RGB")
+    ImageDraw.Draw(picture).rectangle((100, 100, 112, 112), fill=(255, 0, 0))
+    seen = from_sixel(encode(picture, request("sixel")).payload)
+    red, green, blue = seen.getpixel((106, 106))  # type: ignore[misc]
+    assert red > 180
+    assert max(green, blue) < 90
+
+
+def test_sixel_of_a_chart_is_small_and_true() -> None:
+    chart = Image.new("RGB", (320, 320), "white")
+    ImageDraw.Draw(chart).line((0, 319, 319, 0), fill=(200, 30, 30), width=5)
+    drawn = encode(chart, request("sixel"))
+    assert len(drawn.payload) < 20_000
+    assert psnr(from_sixel(drawn.payload), chart) > 35
+
+
+def test_sixel_takes_no_more_registers_and_pixels_than_there_are() -> None:
+    drawn = encode(photo(), request("sixel", registers=16, largest=(100, 100)))
+    assert len(re.findall(r"#\d+;2;", drawn.payload)) <= 16
+    width, height = from_sixel(drawn.payload).size
+    assert width <= 100
+    assert height <= 100
+
+
+@pytest.mark.parametrize(("mode", "least"), [("quadrant", 30), ("half", 28)])
+def test_symbols_are_as_near_as_they_can_be(mode: Mode, least: float) -> None:
+    picture = photo(320, 320)
+    drawn = encode(picture, request(mode))
+    seen = painted(drawn.strips, mode)
+    assert psnr(seen, picture.resize(seen.size, Image.Resampling.LANCZOS)) > least
+
+
+def test_a_quadrant_for_each_of_sixteen() -> None:
+    picture = Image.new("RGB", (32, 2))
+    for bits in range(16):
+        for bit in range(4):
+            if bits >> bit & 1:
+                picture.putpixel((2 * bits + bit % 2, bit // 2), (255, 255, 255))
+    drawn = encode(picture, Request((16, 1), "quadrant", cell=(2, 2)))
+    assert list(painted(drawn.strips, "quadrant").tobytes()) == list(picture.tobytes())
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_transparency_is_flattened_onto_the_ground(mode: Mode) -> None:
+    clear = Image.new("RGBA", (64, 64), (255, 255, 255, 0))
+    drawn = encode(clear, request(mode, (8, 4), ground=(10, 20, 30)))
+    match mode:
+        case "kitty":
+            seen = from_kitty(drawn.payload)[1]
+        case "sixel":
+            seen = from_sixel(drawn.payload)
+        case _:
+            seen = painted(drawn.strips, mode)
+    assert psnr(seen, Image.new("RGB", seen.size, (10, 20, 30))) > 40
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_crop_shows_its_part_alone(mode: Mode) -> None:
+    picture = Image.new("RGB", (200, 100), (250, 0, 0))
+    picture.paste((0, 0, 250), (100, 0, 200, 100))
+    whole, _ = canvas(picture, request(mode, crop=(0.5, 0.0, 1.0, 1.0)), (2, 2))
+    red, _, blue = whole.getextrema()
+    assert red[1] < 20 < 230 < blue[0]  # a rim of the neighbour is blended in
+
+
+def test_without_hue() -> None:
+    whole, _ = canvas(photo(), request("half", grey=True), (1, 2))
+    red, green, blue = whole.split()
+    assert red.tobytes() == green.tobytes() == blue.tobytes()
+
+
+def test_off_draws_nothing() -> None:
+    assert encode(photo(), request("off")).rows == 0
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_drawing_says_how_much_memory_it_takes(mode: Mode) -> None:
+    drawn = encode(photo(), request(mode))
+    assert drawn.size > len(drawn.payload)
+    assert "payload" not in repr(drawn)
