@@ -178,12 +178,21 @@ class PalaverApp(App[None]):
             plural = "answers" if coming > 1 else "answer"
             self._chat().notice(f"{coming} {plural} still coming · ^Q again keeps what is here", 5)
             return
-        self._chat().leave()
-        if talk is not None:
-            await talk.close()
-        if self.services is not None:
-            await self.services.aclose()
+        await self.shut()
         self.exit()
+
+    async def shut(self) -> None:
+        """Stop what is being given, write everything down, close the services."""
+        chat, services = self._chat(), self.services
+        if not chat.awake or services is None:
+            return
+        chat.leave()
+        await chat.asking.talk.close()
+        await self.workers.wait_for_complete(
+            [w for w in self.workers if w.group in ("store", "state")]
+        )
+        chat.awake = False
+        await services.aclose()
 
     def _forget_quit(self) -> None:
         self._quitting = False

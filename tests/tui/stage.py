@@ -147,6 +147,5 @@ async def staged(
         stage = Stage(app, pilot, asked)
         await stage.until(lambda: stage.chat.awake, "the services")
         yield stage
-        if app.services is not None and app.is_running:
-            await stage.chat.asking.talk.close()
-            await app.services.aclose()
+        if app.is_running:
+            await app.shut()
