@@ -146,7 +146,8 @@ class Session:
             listed = await asyncio.to_thread(lister, endpoint.provider)
             if listed is None:
                 return endpoint.models
-            return await listed(**await self._arguments(endpoint, key))
+            given = await self._arguments(endpoint, key)
+            return await listed(**given, endpoint=endpoint.name)
         except ProviderError as error:
             error.endpoint = error.endpoint or endpoint.name
             _hide(error, key)

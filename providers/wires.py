@@ -10,10 +10,10 @@ from chat.errors import NotSupportedError
 from providers.models import Model
 
 _WIRES = {
-    "guide": ("providers.guide", "Guide", ""),
-    "openai": ("providers.openai", "OpenAI", "models"),
+    "guide": ("providers.guide", "Guide"),
+    "openai": ("providers.openai", "OpenAI"),
 }
-"""By name: the module, the provider class in it, and what lists a server's models, if any."""
+"""By name: the module and the provider class in it."""
 
 Lister = Callable[..., Awaitable[Sequence[Model]]]
 
@@ -25,18 +25,13 @@ def names() -> tuple[str, ...]:
 
 def wire(name: str) -> Any:
     """The provider class of a wire. Imports it: not on the event loop the first time."""
-    module, provider, _ = _row(name)
+    if name not in _WIRES:
+        known = ", ".join(_WIRES)
+        raise NotSupportedError(f"There is no provider called {name!r}; there are {known}.")
+    module, provider = _WIRES[name]
     return getattr(importlib.import_module(module), provider)
 
 
 def lister(name: str) -> Lister | None:
     """What lists the models of a server that speaks this wire; None where servers do not tell."""
-    module, _, function = _row(name)
-    return getattr(importlib.import_module(module), function) if function else None
-
-
-def _row(name: str) -> tuple[str, str, str]:
-    if name not in _WIRES:
-        known = ", ".join(_WIRES)
-        raise NotSupportedError(f"There is no provider called {name!r}; there are {known}.")
-    return _WIRES[name]
+    return getattr(wire(name), "models_of", None)

@@ -38,10 +38,12 @@ class Fake:
         finally:
             cls.closed.append(model)
 
-
-async def models(*, api_key: str | None, base_url: str, **kwargs: Any) -> Sequence[Model]:
-    if api_key == "sk-wrong":
-        raise AuthenticationError("Incorrect key sk-wrong")
-    if "down" in base_url:
-        raise NetworkError("It is down.")
-    return [Model("one", ""), Model("two", "")]
+    @classmethod
+    async def models_of(
+        cls, *, api_key: str | None, base_url: str, **kwargs: Any
+    ) -> Sequence[Model]:
+        if api_key == "sk-wrong":
+            raise AuthenticationError("Incorrect key sk-wrong")
+        if "down" in base_url:
+            raise NetworkError("It is down.")
+        return [Model("one", ""), Model("two", "")]

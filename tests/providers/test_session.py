@@ -43,7 +43,7 @@ Open = Callable[..., Session]
 
 @pytest.fixture
 async def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Open]:
-    monkeypatch.setitem(wires._WIRES, "fake", ("tests.providers.fake_wire", "Fake", "models"))
+    monkeypatch.setitem(wires._WIRES, "fake", ("tests.providers.fake_wire", "Fake"))
     Fake.calls.clear()
     Fake.closed.clear()
     sessions: list[Session] = []

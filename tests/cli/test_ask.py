@@ -1,0 +1,252 @@
+"""`palaver ask`: the answer on standard output, its conversation stored, honest exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chat.messages import Failed, FilePart, Finished, Message, PicturePart
+from chat.store.store import Store
+from providers import wires
+from tests.providers.fake_wire import Fake
+from tests.providers.test_fetch import PNG
+from tui import paths
+from tui.__main__ import main
+
+Capture = pytest.CaptureFixture[str]
+CONFIG = """
+[endpoints.lab]
+provider = "fake"
+base_url = "http://127.0.0.1:9/v1"
+api_key = "sk-secret"
+"""
+
+
+@pytest.fixture(autouse=True)
+def _prepared(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(wires._WIRES, "fake", ("tests.providers.fake_wire", "Fake"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    Fake.calls.clear()
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "config.toml").write_text(CONFIG)
+
+
+def type_in(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def stored() -> list[Message]:
+    """The messages of the last conversation."""
+    folders = paths.folders()
+    store = Store.open(folders.database, state=folders.state)
+    try:
+        last = store.last_conversation()
+        return [] if last is None else store.messages([row.id for row in store.path(last)])
+    finally:
+        store.close()
+
+
+def test_an_answer(capsys: Capture):
+    assert main(["ask", "-m", "lab/m", "why?"]) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("Hello!\n", "")
+    question, answer = stored()
+    assert (question.text, answer.text) == ("why?", "Hello!")
+    assert (answer.endpoint, answer.model, answer.end) == ("lab", "m", Finished("stop"))
+
+
+def test_it_is_not_kept_when_it_should_not_be(capsys: Capture, home: Path):
+    assert main(["ask", "--no-save", "-m", "lab/m", "why?"]) == 0
+    assert not (home / "data" / "palaver.db").exists()
+    assert capsys.readouterr().out == "Hello!\n"
+
+
+def test_parameters_and_system_reach_the_wire():
+    assert main(["ask", "-m", "lab/m", "-s", "Be brief.", "-p", "seed=7", "why?"]) == 0
+    (call,) = Fake.calls
+    assert call["seed"] == 7
+    assert [(m["role"], m["content"]) for m in call["messages"]] == [
+        ("system", "Be brief."),
+        ("user", "why?"),
+    ]
+
+
+def test_standard_input_is_added(monkeypatch: pytest.MonkeyPatch):
+    type_in(monkeypatch, "diff --git\nä\n".encode())
+    main(["ask", "-m", "lab/m", "explain"])
+    assert Fake.calls[0]["messages"][0]["content"] == "explain\n\ndiff --git\nä"
+
+
+def test_standard_input_alone(monkeypatch: pytest.MonkeyPatch):
+    type_in(monkeypatch, b"why \xff?")
+    main(["ask", "-m", "lab/m"])
+    assert Fake.calls[0]["messages"][0]["content"] == "why \ufffd?"
+
+
+def test_no_question_is_wrong_usage(capsys: Capture):
+    assert main(["ask", "-m", "lab/m"]) == 2
+    assert "no question" in capsys.readouterr().err
+    assert Fake.calls == []
+
+
+def test_files_go_along(tmp_path: Path):
+    (tmp_path / "a.py").write_text("print(1)")
+    (tmp_path / "b.png").write_bytes(PNG)
+    names = ["-a", str(tmp_path / "a.py"), "-a", str(tmp_path / "b.png")]
+    assert main(["ask", "-m", "lab/m", *names, "what?"]) == 0
+    _, file, picture = stored()[0].parts
+    assert isinstance(file, FilePart)
+    assert (file.name, file.text) == ("a.py", "print(1)")
+    assert isinstance(picture, PicturePart)
+    assert picture.picture is not None
+    content = Fake.calls[0]["messages"][0]["content"]
+    assert content[-1].load() == PNG
+
+
+@pytest.mark.parametrize(
+    "data", [None, b"\0\1\2", b"x" * (1 << 20) + b"y", b"\x89PNG\r\n\x1a\nbad"]
+)
+def test_a_file_that_cannot_go_along(data: bytes | None, tmp_path: Path, capsys: Capture):
+    if data is not None:
+        (tmp_path / "file").write_bytes(data)
+    assert main(["ask", "-m", "lab/m", "-a", str(tmp_path / "file"), "what?"]) == 2
+    assert "file" in capsys.readouterr().err
+    assert Fake.calls == []
+
+
+def test_a_failure_keeps_the_text(capsys: Capture):
+    assert main(["ask", "-m", "lab/refuses", "why?"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "Hello\n"
+    assert "lab/refuses" in told.err
+    assert "sk-secret" not in told.err
+    answer = stored()[1]
+    assert answer.text == "Hello"
+    assert isinstance(answer.end, Failed)
+
+
+def test_a_missing_key_says_which(capsys: Capture):
+    assert main(["ask", "-m", "gpt-4o", "why?"]) == 1
+    assert "OPENAI_API_KEY" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("model", ["nope", "guide/nope"])
+def test_a_wrong_model_is_wrong_usage(model: str, capsys: Capture):
+    assert main(["ask", "-m", model, "why?"]) == 2
+    assert "nope" in capsys.readouterr().err
+
+
+def test_the_config_is_told_and_the_rest_used(home: Path, capsys: Capture):
+    with (home / "config" / "config.toml").open("a") as file:
+        file.write("nonsense\n")
+    (home / "config" / "config.toml").write_text("wat = 1\n" + CONFIG)
+    assert main(["ask", "-m", "lab/m", "why?"]) == 0
+    assert "config.toml:1: wat" in capsys.readouterr().err
+
+
+def test_which_model_answers(home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch):
+    from tui import state
+
+    (home / "config" / "config.toml").write_text('model = "lab/configured"\n' + CONFIG)
+    main(["ask", "why?"])
+    state.save(home / "state" / "state.toml", state.State(model="lab/last"))
+    main(["ask", "why?"])
+    assert [call["model"] for call in Fake.calls] == ["configured", "last"]
+
+
+def test_json(capsys: Capture):
+    assert main(["ask", "--json", "-m", "lab/m", "why?"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["model"], told["text"], told["end"]) == ("lab/m", "Hello!", "stop")
+    assert isinstance(told["conversation"], int)
+    assert main(["ask", "--json", "--no-save", "-m", "lab/busy", "why?"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["end"], told["failure"]["kind"]) == ("failed", "rate_limit")
+    assert told["conversation"] is None
+
+
+def test_a_picture_is_saved_where_one_says(tmp_path: Path, capsys: Capture):
+    target = tmp_path / "fox.png"
+    words = ["ask", "-m", "guide/canvas", "-p", "size=64x64", "-p", "seed=1"]
+    assert main([*words, "-o", str(target), "a fox"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == str(target)
+    assert target.read_bytes().startswith(b"\x89PNG")
+    assert main([*words, "--no-save", "-o", f"{tmp_path}/out/", "a fox"]) == 0
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_without_a_place_its_own_is_told(capsys: Capture, home: Path):
+    assert main(["ask", "-m", "guide/canvas", "-p", "size=64x64", "a fox"]) == 0
+    path = Path(capsys.readouterr().out.splitlines()[-1])
+    assert path.is_relative_to(home / "data" / "pictures")
+    assert path.is_file()
+
+
+def test_a_picture_is_not_drawn_to_be_lost(capsys: Capture):
+    assert main(["ask", "-m", "guide/canvas", "--no-save", "a fox"]) == 2
+    assert "-o" in capsys.readouterr().err
+
+
+def test_no_picture_came(tmp_path: Path, capsys: Capture):
+    assert main(["ask", "-m", "lab/m", "-o", str(tmp_path / "x.png"), "a fox"]) == 1
+    assert "no picture" in capsys.readouterr().err
+
+
+def test_pictures_in_json(tmp_path: Path, capsys: Capture):
+    words = ["ask", "--json", "-m", "guide/canvas", "-p", "size=64x64", "-o", f"{tmp_path}/"]
+    assert main([*words, "a fox"]) == 0
+    (picture,) = json.loads(capsys.readouterr().out)["pictures"]
+    assert Path(picture["path"]).parent == tmp_path
+    assert (picture["width"], picture["height"]) == (64, 64)
+
+
+def test_a_data_folder_that_cannot_be_used_is_told_and_the_answer_comes(
+    home: Path, capsys: Capture
+):
+    (home / "data").write_text("a file in its place")
+    assert main(["ask", "-m", "lab/m", "why?"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "Hello!\n"
+    assert "not kept" in told.err
+
+
+def start(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tui", "ask", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        env=os.environ,
+    )
+
+
+def test_ctrl_c_keeps_what_was_said():
+    with start("-m", "guide/guide", "-p", "pace=4", "what are you?") as child:
+        assert child.stdout is not None
+        first = child.stdout.read(1)
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=20)
+    assert child.returncode == 130
+    assert b"Traceback" not in err
+    answer = stored()[1]
+    assert answer.end == Finished("stopped")
+    assert (first + out).decode().strip() == answer.text.strip() != ""
+
+
+def test_a_reader_that_goes_away_stops_the_answer():
+    with start("-m", "guide/guide", "-p", "pace=50", "what are you?") as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.read(1)
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 1
+    assert stored()[1].end == Finished("stopped")
