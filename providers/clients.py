@@ -40,17 +40,21 @@ class Clients:
         import httpx
 
         if key not in self._of:
-            self._of[key] = httpx.AsyncClient(
-                verify=context,
-                proxy=proxy,
-                trust_env=not private,
-                http2=endpoint.http2,
-                timeout=httpx.Timeout(endpoint.timeout, connect=CONNECT, pool=CONNECT),
-                limits=httpx.Limits(max_connections=32, keepalive_expiry=120),
-                follow_redirects=True,
-                max_redirects=5,
-                event_hooks={"response": [check_redirect]},
-            )
+            try:
+                self._of[key] = httpx.AsyncClient(
+                    verify=context,
+                    proxy=proxy,
+                    trust_env=not private,
+                    http2=endpoint.http2,
+                    timeout=httpx.Timeout(endpoint.timeout, connect=CONNECT, pool=CONNECT),
+                    limits=httpx.Limits(max_connections=32, keepalive_expiry=120),
+                    follow_redirects=True,
+                    max_redirects=5,
+                    event_hooks={"response": [check_redirect]},
+                )
+            except (ValueError, httpx.InvalidURL):
+                # The reason is not told: a proxy's address may hold a password.
+                raise NetworkError("The proxy's address is none that can be used.") from None
         return self._of[key]
 
     def proxy_of(self, endpoint: Endpoint) -> str | None:

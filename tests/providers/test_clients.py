@@ -128,3 +128,17 @@ async def test_closing_twice(clients: Clients):
     await clients.of(endpoint("http://127.0.0.1:1"))
     await clients.aclose()
     await clients.aclose()
+
+
+@pytest.mark.parametrize("proxy", ["gopher://x", "nonsense", "http://user:sk-secret@h:port"])
+async def test_a_proxy_that_is_none(clients: Clients, proxy: str):
+    far = Endpoint("far", "openai", "https://far.example/v1", proxy=proxy)
+    with pytest.raises(NetworkError, match="proxy") as caught:
+        await clients.of(far)
+    assert "sk-secret" not in caught.value.sentence
+
+
+async def test_http2_is_a_setting(clients: Clients):
+    async with web(lambda request: reply(b"{}")) as site:
+        client = await clients.of(replace(endpoint(site.url), http2=True))
+        assert (await client.get(site.url)).status_code == 200
