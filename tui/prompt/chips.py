@@ -98,9 +98,11 @@ class Chips(Widget):
         return rows
 
     def _chip(self, index: int) -> Content:
-        name = "chips--selected" if index == self._selected else "chips--chip"
-        style = self.get_visual_style(name, partial=True) + Style.from_meta({"chip": index})
-        return Content.styled(self._labels[index], style)
+        if index == self._selected:  # a partial style would lose its ground
+            style = self.get_visual_style("chips--selected")
+        else:
+            style = self.get_visual_style("chips--chip", partial=True)
+        return Content.styled(self._labels[index], style + Style.from_meta({"chip": index}))
 
     def on_click(self, event: events.Click) -> None:
         index = event.style.meta.get("chip")

@@ -155,8 +155,9 @@ class Completion(Widget):
         if not selected:
             note = self.get_visual_style("completion--note", partial=True)
             return Content.assemble((mark, note), row, " ")
-        ground = self.get_visual_style("completion--selected", partial=True)
-        style = self.get_visual_style("completion--mark", partial=True)
+        # Whole styles: a partial one would lose its ground.
+        ground = self.get_visual_style("completion--selected")
+        style = self.get_visual_style("completion--mark")
         return Content.assemble(("▌", style), Content.assemble(row, " ").stylize_before(ground))
 
     def _shown(self, candidate: Candidate) -> str:
