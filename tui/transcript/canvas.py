@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.filter import ANSIToTruecolor, DimFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
+
+_NEEDLESS = (ANSIToTruecolor, DimFilter)
 
 
 class LineCanvas(ScrollView):
@@ -69,7 +72,9 @@ class LineCanvas(ScrollView):
         strips = self.line_strips(crop.y, crop.bottom)
         if crop.x or crop.width != self.view_width:
             strips = [strip.crop_extend(crop.x, crop.right, None) for strip in strips]
-        if filters := self.get_line_filters():
+        # Rows have true colours and nothing dim: two of Textual's filters would find nothing.
+        filters = [f for f in self.get_line_filters() if not isinstance(f, _NEEDLESS)]
+        if filters:
             ground = self.background_colors[1]
             for line_filter in filters:
                 strips = [strip.apply_filter(line_filter, ground) for strip in strips]

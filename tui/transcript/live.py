@@ -53,6 +53,10 @@ class LiveAnswer:
         self.row, self.lead, self.look = row, lead, look
         self._text, self._structure = None, True
 
+    def finish(self) -> None:
+        """The turn has ended: its end is written below what stands there."""
+        self._structure = True
+
     def take(self, events: Sequence[tuple[float, Event]]) -> None:
         for at, event in events:
             self._heard = at

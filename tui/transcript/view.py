@@ -66,6 +66,8 @@ class Transcript(ReadingActions, LineCanvas):
         self._new_lines = 0
         """Lines that came below the view since it left the end."""
         self._visible: list[tuple[int, Row | None]] | None = None
+        self._painted: list[Strip] = []
+        """Strips of the view from its top; those that changed are cut off."""
         self._clock: Any = None
 
     # -- what is given
@@ -191,7 +193,7 @@ class Transcript(ReadingActions, LineCanvas):
             spent = time.perf_counter() - began
             await asyncio.sleep(max(_FRAME - spent, spent * _SHARE))
         if self.book.live.get(number) is live:
-            live.restart(live.row, live.lead, live.look)
+            live.finish()
             self._show_live(number, live)
 
     def _show_live(self, number: int, live: LiveAnswer) -> None:
@@ -231,10 +233,12 @@ class Transcript(ReadingActions, LineCanvas):
         height, width = self.view_height, self.view_width
         if top is None:
             if self._new_lines:
+                del self._painted[height - 1 :]
                 self.refresh(Region(0, height - 1, width, 1))
             return
         first_row = self.position.row if index == self.position.index else 0
         y = max(0, min(height, top + row - first_row - 1))
+        del self._painted[y:]
         self.refresh(Region(0, y, width, height - y))
 
     # -- where it stands
@@ -258,6 +262,7 @@ class Transcript(ReadingActions, LineCanvas):
         if self.position.following:
             self._new_lines = 0
         self._forget_unseen()
+        self._painted = []
         self._place()
         self.refresh(Region(0, 0, self.view_width, self.view_height))
 
@@ -350,8 +355,11 @@ class Transcript(ReadingActions, LineCanvas):
             blank = Strip([Segment(" " * width, self._styles.of("text"))], width)
             return [blank] * (end - start)
         rows = self._rows()
-        chosen = self.text_selection
-        return [self._strip(y, rows, chosen) for y in range(start, min(end, len(rows)))]
+        if len(self._painted) < len(rows):
+            chosen = self.text_selection
+            missing = range(len(self._painted), len(rows))
+            self._painted += [self._strip(y, rows, chosen) for y in missing]
+        return self._painted[start:end]
 
     def _strip(self, y: int, rows: list[tuple[int, Row | None]], chosen: Selection | None) -> Strip:
         index, row = rows[y]
@@ -471,4 +479,5 @@ class Transcript(ReadingActions, LineCanvas):
         return "\n".join(lines), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
+        self._painted = []
         self.refresh()
