@@ -24,6 +24,8 @@ Keep = Callable[[str | bytes, str, str | None], Awaitable[Picture]]
 Batch = Sequence[tuple[float, Event]]
 """Events with the Unix time at which each came."""
 
+SLICE = 0.004
+"""Seconds for which a turn holds the event loop at most, but for what the adapter does."""
 CLOSING = 2.0
 """Seconds that an adapter may take to close its socket."""
 
@@ -120,10 +122,7 @@ class Turn:
         """Take all chunks; what a stop brings about in the adapter is no failure."""
         try:
             if not self._stopped:
-                async for chunk in self._source:
-                    if self._stopped:
-                        break
-                    self._take(chunk)
+                await self._take_all()
         except ProviderError as error:
             return error.failure()
         except PictureError as error:
@@ -131,6 +130,17 @@ class Turn:
         except Exception as error:  # noqa: BLE001 - an adapter's defect must not take the text along
             return _internal(error)
         return None
+
+    async def _take_all(self) -> None:
+        """A source whose chunks are all there never waits, so the loop is let go between them."""
+        breath = time.monotonic() + SLICE
+        async for chunk in self._source:
+            if self._stopped:
+                return
+            self._take(chunk)
+            if time.monotonic() > breath:
+                await asyncio.sleep(0)
+                breath = time.monotonic() + SLICE
 
     async def _settle(self) -> None:
         """Close the socket, give out what is held back, wait for pictures; not to be cancelled."""

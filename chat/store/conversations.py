@@ -128,10 +128,12 @@ class Conversations(Tables):
 
     async def purge(self, *, days: float = BIN_DAYS) -> int:
         """Remove for good what has been in the bin for `days`; how many those were."""
-        return await self._write(lambda db: _purge(db, time.time() - days * 86_400))
+        return await self._write(lambda db: empty_bin(db, days))
 
 
-def _purge(db: sqlite3.Connection, before: float) -> int:
+def empty_bin(db: sqlite3.Connection, days: float = BIN_DAYS) -> int:
+    """Remove for good what was deleted more than `days` ago; how many those were."""
+    before = time.time() - days * 86_400
     rows = db.execute("SELECT id FROM conversation WHERE binned < ?", (before,)).fetchall()
     for row in rows:
         index.forget(db, row[0])

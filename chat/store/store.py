@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chat.instance import Instance
 from chat.store.answers import Answers
-from chat.store.conversations import Conversations
+from chat.store.conversations import Conversations, empty_bin
 from chat.store.errors import store_error
 from chat.store.finding import Finding
 from chat.store.forks import Forks
@@ -41,6 +41,7 @@ class Store(Conversations, Messages, Answers, Forks, Waiting, Finding):
                 undo.callback(instance.close)
             store = cls(connections, instance)
             undo.pop_all()
+        connections.writer.later(empty_bin)
         return store
 
     def __init__(self, connections: Connections, instance: Instance | None) -> None:

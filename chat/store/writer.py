@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
@@ -40,6 +41,10 @@ class Writer:
         job = self._thread.submit(self.commit, work, full=full)
         return await asyncio.shield(asyncio.wrap_future(job))
 
+    def later(self, work: Work[object]) -> None:
+        """Do `work` when there is time; that it could not be done is for the log only."""
+        self._thread.submit(self.commit, work).add_done_callback(_logged)
+
     def commit(self, work: Work[T], *, full: bool = False) -> T:
         """The same, blocking, on the calling thread: before the first `run` only."""
         level = "FULL" if full else "NORMAL"
@@ -69,3 +74,9 @@ class Writer:
             self._closed = True
             self._thread.shutdown(wait=True)
             self._db.close()
+
+
+def _logged(job: Future[object]) -> None:
+    error = job.exception()
+    if error is not None:
+        logging.getLogger(__name__).warning("housekeeping: %s", error)

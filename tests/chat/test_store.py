@@ -410,3 +410,17 @@ async def test_fork_copies_the_path_and_goes_its_own_way(store: Store) -> None:
     assert [r.role for r in store.path(await store.fork(answer))] == ["user"]
     with pytest.raises(StoreError):
         await store.fork(999)
+
+
+async def test_opening_empties_the_bin_of_what_is_old(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    old, young = await store.new_conversation(), await store.new_conversation()
+    await store.delete(old)
+    await store.delete(young)
+    await store._run("UPDATE conversation SET binned = binned - 31 * 86400 WHERE id = ?", old)
+    store.close()
+    store = open_store(tmp_path)
+    await store.mark_seen(young)
+    assert store.conversation(old) is None
+    assert store.conversation(young) is not None
+    store.close()

@@ -268,3 +268,29 @@ async def test_an_adapter_that_will_not_close_is_left(monkeypatch: pytest.Monkey
     await asyncio.sleep(0)
     turn.stop()
     assert await asyncio.wait_for(running, 5) == Finished("stopped")
+
+
+async def test_a_source_that_never_waits_leaves_the_loop_its_turns() -> None:
+    async def source():
+        for _ in range(50_000):
+            yield "x"
+
+    turn, ticks = Turn(source()), 0
+    running = asyncio.create_task(turn.run())
+    while not running.done():
+        await asyncio.sleep(0)
+        ticks += 1
+    assert ticks > 5
+    assert turn.answer.parts() == (TextPart("x" * 50_000),)
+
+
+async def test_a_source_that_never_waits_can_be_stopped() -> None:
+    async def source():
+        while True:
+            yield "x"
+
+    turn = Turn(source())
+    running = asyncio.create_task(turn.run())
+    await wait_until(lambda: turn.answer.said)
+    turn.stop()
+    assert await running == Finished("stopped")
