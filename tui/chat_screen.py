@@ -20,6 +20,7 @@ from tui.prompt.prompt import Prompt
 from tui.prompt.queue_rows import QueueRows
 from tui.reading import Reader
 from tui.status import StatusLine
+from tui.welcome import Welcome
 
 if TYPE_CHECKING:
     from chat.store.errors import StoreError
@@ -69,15 +70,17 @@ class ChatScreen(Screen[None]):
         """Whether the services are there."""
         self.early: list[Prompt.Sent] = []
         self.reader = Reader(self.app.palette)
+        self.welcome = Welcome()
         self.queue_rows = QueueRows()
         self.prompt = Prompt()
-        self.notice_row = Static("", id="notice", markup=False)
+        self.notice_row = Static("", id="notice", classes="-empty", markup=False)
         self.status = StatusLine()
         self._notice_timer: Any = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="columns"), Vertical(id="talk"):
             yield self.reader
+            yield self.welcome
             yield self.queue_rows
             yield self.prompt
             yield self.notice_row
@@ -137,6 +140,7 @@ class ChatScreen(Screen[None]):
             self._notice_timer.stop()
             self._notice_timer = None
         self.notice_row.update(clean_line(text))
+        self.notice_row.set_class(not text, "-empty")
         if text and seconds:
             self._notice_timer = self.set_timer(seconds, lambda: self.notice(""))
 
@@ -210,8 +214,15 @@ class ChatScreen(Screen[None]):
 
     def show_path(self) -> None:
         """The current path in the transcript; ids that stay keep their rows."""
+        self.refresh_welcome()
         self.reader.set_path(self.current.path)
         self.refresh_status()
+
+    def refresh_welcome(self) -> None:
+        """Three lines while there is nothing else to read."""
+        self.welcome.display = self.current.empty
+        if self.current.empty:
+            self.welcome.show(**self.choosing.welcome())
 
     def tokens_used(self) -> int | None:
         """What the last answer's request and answer came to, as its server counted."""

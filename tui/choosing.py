@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chat.errors import ModelNotSupportedError, ProviderError
 from providers.catalog import NeedsKey, Usable
@@ -88,7 +88,8 @@ class Choosing:
             current.previous = str(current.model or "")
         current.model, current.chosen = model, True
         self.screen.app.remember_model(str(model))
-        self.screen.refresh_status()
+        self.screen.refresh_welcome()
+        self.screen.asking.show_queue()
         if current.id is not None:
             self.screen.app.store_later(self.screen.asking.store.set_model(current.id, str(model)))
 
@@ -138,6 +139,18 @@ class Choosing:
             )
             for model in models
         ]
+
+    def welcome(self) -> dict[str, Any]:
+        """The keyword arguments of `Welcome.show`."""
+        model = self.screen.current.model
+        if model is None:
+            return {"model": ""}
+        needed = isinstance(self.catalog.state(model.endpoint), NeedsKey)
+        return {
+            "model": model.id,
+            "guide": str(model) == GUIDE,
+            "key_needed": self.catalog.endpoints[model.endpoint].label if needed else "",
+        }
 
     # -- keys
 

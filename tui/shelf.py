@@ -57,6 +57,7 @@ class Shelf:
         screen.current.model = screen.choosing.start_model(model, row.model if row else "")
         screen.current.previous = ""
         place = row.place if row else None
+        screen.refresh_welcome()
         screen.reader.open(screen.current.path, place)
         self._follow(conversation)
         screen.prompt.open(self.store.draft(conversation), conversation)
@@ -64,7 +65,7 @@ class Shelf:
         screen.gallery.refresh()
         screen.title = row.title if row and row.title else "palaver"
         if conversation is not None:
-            self._later(self.store.mark_seen(conversation))
+            self._later(self._seen(conversation))
         self.refresh()
         screen.prompt.focus()
 
@@ -210,7 +211,11 @@ class Shelf:
 
     def ended(self, live: Live, *, here: bool) -> None:
         if here:
-            self._later(self.store.mark_seen(live.conversation))
+            self._later(self._seen(live.conversation))
+        self.refresh()
+
+    async def _seen(self, conversation: int) -> None:
+        await self.store.mark_seen(conversation)
         self.refresh()
 
     def refresh(self) -> None:

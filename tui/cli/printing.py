@@ -13,7 +13,7 @@ from chat.chunks import Status
 from chat.messages import Picture
 from chat.pictures import PictureStore
 from chat.text import clean_line
-from chat.turn import PictureError, Turn
+from chat.turn import Turn
 from tui.cli import saving
 from tui.cli.arguments import Ask
 from tui.cli.output import Output, complain
@@ -63,7 +63,7 @@ class Printer:
             return
         try:
             path = await asyncio.to_thread(self._save, event.picture)
-        except (OSError, PictureError) as error:
+        except OSError as error:
             self.lost.append(clean_line(str(error)))
             return
         self.saved.append(path)
@@ -71,7 +71,7 @@ class Printer:
             await self._output.line(path if path.isprintable() else ascii(path))
 
     def _save(self, picture: Picture) -> str:
+        kept = self._pictures.path(picture.hash)
         if not self._asked.output:
-            return os.fspath(self._pictures.path(picture.hash))
-        data = self._pictures.load(picture.hash)
-        return os.fspath(saving.save(picture, data, self._asked.output, len(self.saved)))
+            return os.fspath(kept)
+        return os.fspath(saving.save(picture, kept, self._asked.output, len(self.saved)))
