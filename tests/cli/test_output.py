@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from chat.messages import Picture
 from chat.text import clean
+from tests.providers.test_fetch import PNG
 from tui.cli import saving
 from tui.cli.output import Closed, Output
 
@@ -72,31 +74,39 @@ async def test_a_closed_reader():
 PICTURE = Picture("ab" * 32, "image/png", 1, 1, 3, prompt="A fox; in the *snow*")
 
 
-def test_a_named_file_is_written_over(tmp_path):
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    file = tmp_path / "kept"
+    file.write_bytes(PNG)
+    return file
+
+
+def test_a_named_file_is_written_over(tmp_path: Path, kept: Path):
     target = tmp_path / "fox.png"
     target.write_bytes(b"old")
-    assert saving.save(PICTURE, b"new", str(target), 0) == target
-    assert target.read_bytes() == b"new"
-    assert saving.save(PICTURE, b"2", str(target), 1) == tmp_path / "fox-2.png"
+    assert saving.save(PICTURE, kept, str(target), 0) == target
+    assert target.read_bytes().startswith(PNG[:8])
+    assert b"A fox; in the *snow*" in target.read_bytes()
+    assert saving.save(PICTURE, kept, str(target), 1) == tmp_path / "fox-2.png"
 
 
-def test_a_folder_gets_a_new_name_each_time(tmp_path):
-    first = saving.save(PICTURE, b"1", str(tmp_path), 0)
-    second = saving.save(PICTURE, b"2", f"{tmp_path}/", 1)
+def test_a_folder_gets_a_new_name_each_time(tmp_path: Path, kept: Path):
+    first = saving.save(PICTURE, kept, str(tmp_path), 0)
+    second = saving.save(PICTURE, kept, f"{tmp_path}/", 1)
     assert (first.name, second.name) == ("a-fox-in-the-snow.png", "a-fox-in-the-snow-2.png")
-    assert first.read_bytes() == b"1"
 
 
-def test_a_folder_that_is_not_there_is_made(tmp_path):
-    assert saving.save(PICTURE, b"1", f"{tmp_path}/new/", 0).parent == tmp_path / "new"
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path, kept: Path):
+    assert saving.save(PICTURE, kept, f"{tmp_path}/new/", 0).parent == tmp_path / "new"
 
 
 @pytest.mark.parametrize(
     "prompt", ["", "../../etc/passwd", "\x1b[31m", "日本の猫", "a" * 999, ". ."]
 )
-def test_names_from_hostile_prompts(prompt: str, tmp_path):
-    path = saving.save(Picture("cd" * 32, "image/webp", 1, 1, 1, prompt), b"x", f"{tmp_path}/", 0)
-    assert path.parent == tmp_path
+def test_names_from_hostile_prompts(prompt: str, tmp_path: Path, kept: Path):
+    picture = Picture("cd" * 32, "image/webp", 1, 1, 1, prompt)
+    path = saving.save(picture, kept, f"{tmp_path}/out/", 0)
+    assert path.parent == tmp_path / "out"
     assert path.suffix == ".webp"
     assert path.name.isprintable()
-    assert 5 < len(path.name) < 60
+    assert 5 < len(path.name.encode()) < 80
