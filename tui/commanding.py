@@ -40,8 +40,6 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
             await screen.asking.retry(screen.current.path[-1].id)
         case "edit":
             screen.asking.edit(screen.current.path[-1].id)
-        case "attach":
-            await screen.prompt.attach(argument)
         case "pictures":
             screen.gallery.toggle()
         case "copy":

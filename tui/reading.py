@@ -56,7 +56,7 @@ class Reader(Transcript):
         self.screen.prompt.post_message(events.Paste(event.text))
 
     def keep_focus(self, message: int) -> None:
-        """While reading, a message has the focus: this one, if the old one is not there any more."""
+        """While reading some message has the focus: this one, if the old one has gone."""
         if self.has_focus and self.focused_id is None:
             self.focus_message(message)
 
