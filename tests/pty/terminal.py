@@ -131,6 +131,13 @@ class Terminal:
 
     def pump(self, seconds: float = 0.02) -> bool:
         """Read what has come, waiting at most `seconds` for it; False once the program is gone."""
+        before = len(self.raw)
+        alive = self.skim(seconds)
+        self.draw(before)
+        return alive
+
+    def skim(self, seconds: float = 0.02) -> bool:
+        """`pump`, but nothing is drawn until `draw`: drawing costs more than many programs."""
         ready, _, _ = select.select([self.fd], [], [], seconds)
         if not ready:
             return self.alive
@@ -145,9 +152,14 @@ class Terminal:
         self.raw += data
         if self.answers:
             self._answer(data)
-        # pyte has no APC strings: kitty's would be printed.
-        self._stream.feed(re.sub(rb"\x1b_[^\x1b]*\x1b\\|\x1bP[^\x1b]*\x1b\\", b"", data))
         return True
+
+    def draw(self, since: int) -> None:
+        """Draw what was read from byte `since` on."""
+        # pyte has no APC strings: kitty's would be printed.
+        data = bytes(self.raw[since:])
+        if data:
+            self._stream.feed(re.sub(rb"\x1b_[^\x1b]*\x1b\\|\x1bP[^\x1b]*\x1b\\", b"", data))
 
     @property
     def alive(self) -> bool:
