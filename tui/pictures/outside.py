@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 import tempfile
 from contextlib import suppress
@@ -14,7 +15,8 @@ from chat.messages import Picture
 _PATIENCE = 2.0
 """Seconds in which an opener that fails tells so; some stay as long as the window does."""
 _ENDINGS = {"image/jpeg": ".jpg"}
-_waiting: set[asyncio.Task[int]] = set()
+_staying: list[subprocess.Popen[bytes]] = []
+"""Openers that are still there; they outlive the app, so asyncio, which kills, has no part in it."""
 
 
 class OpenError(Exception):
@@ -23,27 +25,32 @@ class OpenError(Exception):
 
 async def open_outside(picture: Picture, file: Path) -> None:
     """Give the picture kept in `file` to the system. Raises OpenError."""
+    await asyncio.to_thread(_open, picture, file)
+
+
+def _open(picture: Picture, file: Path) -> None:
     program = "open" if sys.platform == "darwin" else "xdg-open"
-    target = await asyncio.to_thread(_named, picture, file)
+    target = _named(picture, file)
+    nothing = subprocess.DEVNULL
     try:
-        process = await asyncio.create_subprocess_exec(
-            program,
-            str(target),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
+        process = subprocess.Popen(
+            [program, str(target)],
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
             start_new_session=True,
         )
     except FileNotFoundError:
         raise OpenError(f"{program} is missing (package xdg-utils).") from None
     except OSError as error:
         raise OpenError(f"{program} does not start: {error.strerror}.") from error
-    waiting = asyncio.create_task(process.wait())
-    done, _ = await asyncio.wait({waiting}, timeout=_PATIENCE)
-    if not done:  # it is the program itself: somebody has to see its end
-        _waiting.add(waiting)
-        waiting.add_done_callback(_waiting.discard)
-    elif waiting.result():
+    _staying[:] = [other for other in _staying if other.poll() is None]
+    try:
+        code = process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        _staying.append(process)
+        return
+    if code:
         raise OpenError(f"{program} found no program for it.")
 
 

@@ -177,7 +177,7 @@ class PictureView(Widget):
     @property
     def _on_top(self) -> bool:
         """Pixels go blank under another screen: its tint would change a placeholder's id."""
-        return self.screen.is_current
+        return self.screen is self.app.screen
 
     def _fits(self, encoded: Encoded, size: Size) -> bool:
         return encoded.columns <= size.width and encoded.rows <= size.height
