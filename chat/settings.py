@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from chat import tolerant
 from chat.text import clean_line
@@ -123,8 +124,18 @@ def _count(value: Any) -> str:
 def _address(value: Any) -> str:
     if not isinstance(value, str):
         return "expected a text in quotes"
-    fine = re.fullmatch(r"https?://[^/\s?#]+[^\s?#]*", value)
-    return "" if fine else "expected an address like http://127.0.0.1:8000/v1"
+    return "" if is_address(value) else "expected an address like http://127.0.0.1:8000/v1"
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is an http address: a host, a port that is one, nothing odd."""
+    if re.fullmatch(r"https?://[^/\s?#\\]+[^\s?#]*", text) is None or not text.isprintable():
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _table(value: Any) -> str:

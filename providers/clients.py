@@ -141,4 +141,5 @@ async def check_redirect(response: httpx.Response) -> None:
 def _same_place(here: str, there: str) -> bool:
     """The same host and port, or its encrypted twin."""
     a, b = origin(here), origin(there)
-    return a == b or (a.startswith("http://") and b == "https://" + a.removeprefix("http://"))
+    secure = a.startswith("http://") and b == "https://" + a.removeprefix("http://")
+    return bool(b) and (a == b or secure)

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
-from chat.settings import EndpointSettings, ModelSettings
+from chat.settings import EndpointSettings, ModelSettings, is_address
 from providers.models import Model, named
 
 SILENCE = 120.0
@@ -65,12 +65,12 @@ class Endpoint:
 
 
 def origin(url: str) -> str:
-    """`scheme://host[:port]` of a URL, in lower case, without a user."""
-    parts = urlsplit(url)
+    """`scheme://host[:port]` of a URL, in lower case, without a user; empty for what is none."""
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        port = None
+        return ""
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
@@ -79,7 +79,10 @@ def origin(url: str) -> str:
 
 def is_private(url: str) -> bool:
     """Whether the URL's host, as written, is this machine or a private network."""
-    host = (urlsplit(url).hostname or "").lower()
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return False
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -134,7 +137,7 @@ def endpoints(
 
 def _moved(row: Endpoint, base_url: str) -> Endpoint:
     """OPENAI_BASE_URL moves the endpoint and its key goes along: the person set both."""
-    if not base_url.startswith(("http://", "https://")) or not urlsplit(base_url).hostname:
+    if not is_address(base_url):
         return replace(row, broken="OPENAI_BASE_URL is not an address")
     elsewhere = origin(base_url) != row.host
     return replace(

@@ -83,8 +83,9 @@ def test_openai_base_url_moves_openai_and_its_key():
     assert endpoints({}, environ)["openrouter"].base_url == built_in()["openrouter"].base_url
 
 
-def test_openai_base_url_that_is_no_address_breaks_rather_than_falls_back():
-    assert endpoints({}, {"OPENAI_BASE_URL": "my-server"})["openai"].broken
+@pytest.mark.parametrize("url", ["my-server", "http://[x", "http://", "http://h:port/", "ftp://h"])
+def test_openai_base_url_that_is_no_address_breaks_rather_than_falls_back(url: str):
+    assert endpoints({}, {"OPENAI_BASE_URL": url})["openai"].broken
 
 
 def test_a_broken_config_row_stays_broken():
@@ -104,7 +105,8 @@ def test_no_secret_in_a_repr():
         ("http://h:8000/v1?x", "http://h:8000"),
         ("http://user:pass@h/", "http://h"),
         ("http://[::1]:80/", "http://[::1]"),
-        ("http://h:99999/", "http://h"),
+        ("http://h:99999/", ""),
+        ("http://[x", ""),
     ],
 )
 def test_origin(url: str, expected: str):
@@ -122,6 +124,7 @@ def test_origin(url: str, expected: str):
         ("https://api.openai.com/", False),
         ("http://8.8.8.8/", False),
         ("", False),
+        ("http://[x", False),
     ],
 )
 def test_private(url: str, private: bool):
