@@ -59,46 +59,52 @@ class GrowingText:
             return changed
         placed = parse_placed(source)
         self._cut()
-        if len(placed) > 1:
-            starts = _line_starts(source)
-            for block, _ in placed[:-1]:
-                self._write(block)
+        # A block that begins on an unfinished line may turn out to belong to the one before it.
+        starts = _line_starts(source)
+        begun = placed and "\n" not in source[starts[min(placed[-1][1], len(starts) - 1)] :]
+        closed = len(placed) - (2 if begun else 1)
+        if closed > 0:
+            for block, _ in placed[:closed]:
+                self._write(block, self._before)
                 self._before = block
             self._fix()
-            self._advance(source, starts[min(placed[-1][1], len(starts) - 1)])
-        if placed:
-            self._last(placed[-1][0])
+            self._advance(source, starts[min(placed[closed][1], len(starts) - 1)])
+        self._open([block for block, _ in placed[max(0, closed) :]])
         return changed
 
     # -- the open block
 
-    def _last(self, block: Block) -> None:
+    def _open(self, blocks: list[Block]) -> None:
+        """Write what is not closed yet."""
         long = len(self._source) - self._tail > _LONG_LIST
-        if isinstance(block, Listing) and len(block.items) > 2 and long and block.tight:
-            self._close_items(block)
-            return
-        self._write(block)
+        match blocks:
+            case [Listing(items, tight=True)] if len(items) > 2 and long:
+                self._close_items(blocks[0])
+            case _:
+                before = self._before
+                for block in blocks:
+                    self._write(block, before)
+                    before = block
 
-    def _close_items(self, block: Listing) -> None:
+    def _close_items(self, block: Block) -> None:
         """Keep the items but the last as rows: a long list is not parsed again for each token."""
         source = clean(self._source[self._tail :])
         marks = list(_ITEM.finditer(source))
-        if len(marks) < 2:
-            self._write(block)
+        if len(marks) < 3:
+            self._write(block, self._before)
             return
-        last = marks[-1].start()
-        kept = [item for item, _ in parse_placed(source[:last])]
-        for item in kept:
-            self._write(item)
+        # The last item may turn out to be none ("2" of "2.5 is …"), so two stay open.
+        last = marks[-2].start()
+        for item, _ in parse_placed(source[:last]):
+            self._write(item, self._before)
             self._before = item
         self._fix()
         self._advance(source, last)
         for item, _ in parse_placed(source[last:]):
-            self._write(item)
+            self._write(item, self._before)
 
-    def _write(self, block: Block) -> None:
+    def _write(self, block: Block, before: Block | None) -> None:
         sheet = self._sheet()
-        before = self._before
         glued = isinstance(before, Listing) and isinstance(block, Listing)
         if before is not None and not glued and spaced(before, block):
             sheet.blank()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import CellSpan, cell_len, split_graphemes
 
 Range = tuple[int, int]
 
@@ -41,27 +41,40 @@ def _narrow(text: str, room: int, rest: int) -> list[Range]:
 def _wide(text: str, room: int, rest: int) -> list[Range]:
     if cell_len(text) <= room:
         return [(0, len(text))]
+    graphemes = split_graphemes(text)[0]
     ranges: list[Range] = []
-    start = used = 0
-    cut: Range | None = None
-    """Where the row could end, and where the next would start."""
-    words = False
-    for begin, after, cells in split_graphemes(text)[0]:
-        if text[begin:after] == " ":
-            if words:
-                cut = (begin, after) if cut is None or cut[1] != begin else (cut[0], after)
-            if used + cells > room:
-                continue
-        elif used + cells > room and begin > start:
-            end, following = cut if cut is not None else (begin, begin)
-            ranges.append((start, end))
-            start, used, room = following, cell_len(text[following:begin]), rest
-            cut, words = None, True
-        else:
-            words = True
-            if cells > 1 and begin > start and (cut is None or cut[1] != begin):
-                cut = (begin, begin)
+    start, count = 0, len(graphemes)
+    while start < count:
+        cut = _row_end(text, graphemes, start, room)
+        end = cut
+        while end > start and _is_space(text, graphemes[end - 1]):
+            end -= 1
+        if end == start:
+            end = cut
+        ranges.append((graphemes[start][0], graphemes[end - 1][1]))
+        start, room = cut, rest
+        while start < count and _is_space(text, graphemes[start]):
+            start += 1
+    return ranges or [(0, 0)]
+
+
+def _row_end(text: str, graphemes: list[CellSpan], start: int, room: int) -> int:
+    """The grapheme before which the row that begins at `start` ends."""
+    used, at, cut, words = 0, start, 0, False
+    while at < len(graphemes):
+        _, _, cells = graphemes[at]
+        space = _is_space(text, graphemes[at])
+        if used + cells > room and not space and at > start:
+            return cut or at
+        if cells > 1 and words:
+            cut = at
         used += cells
-    if start < len(text) or not ranges:
-        ranges.append((start, len(text)))
-    return ranges
+        at += 1
+        words = words or not space
+        if (space and words) or cells > 1:
+            cut = at
+    return at
+
+
+def _is_space(text: str, grapheme: CellSpan) -> bool:
+    return text[grapheme[0] : grapheme[1]] == " "
