@@ -83,7 +83,7 @@ class ReadingActions:
         """The question `step` further: focused when reading, else at the top of the view."""
         at = self.book.index(self._focused)
         here = self.position.index if at is None else at
-        inside = at is None and self.position.row > 0
+        inside = at is None and self.position.row > self._head(here)
         indexes = (
             range(here + 1, len(self.book)) if step > 0 else range(here - (not inside), -1, -1)
         )
@@ -98,6 +98,10 @@ class ReadingActions:
         else:
             self.position.go(found, self.book.laid(found).head)
             self._moved()
+
+    def _head(self, index: int) -> int:
+        """Rows above a message's own first one."""
+        return self.book.laid(index).head if index < len(self.book) else 0
 
     def _scrolls_first(self, index: int, step: int) -> bool:
         """A message longer than the view is read to its end before the focus moves on."""

@@ -56,7 +56,8 @@ def painted(row: Row, index: int, selection: Selection, style: Style) -> Strip:
     left = row.x + cell_len(row.text[:start])
     right = left + cell_len(row.text[start:end])
     first, marked, last = row.strip.divide([left, right, row.width])[:3]
-    return Strip.join([first, marked.apply_style(style), last])
+    over = Strip(Segment.apply_style(marked, post_style=style), marked.cell_length)
+    return Strip.join([first, over, last])
 
 
 def between(
