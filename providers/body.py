@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.errors import CutOffError, ProtocolError, ProviderError
-from providers.failures import excerpt, is_page, web_page
+from providers.failures import excerpt, is_page, told, web_page
 from providers.sse import Event, Events
+
+LIMIT = 256 << 20
+"""Bytes of a body that is one value."""
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 
@@ -49,18 +52,22 @@ async def read(pieces: AsyncIterator[bytes], url: str) -> AsyncIterator[list[Eve
 async def _whole(start: bytes, pieces: AsyncIterator[bytes], url: str) -> Whole:
     parts = [start]
     size = len(start)
-    async for piece in pieces:
-        parts.append(piece)
-        size += len(piece)
-        if size > 256 << 20:
-            raise ProtocolError("The answer is too large.")
+    broken: CutOffError | None = None
+    try:
+        async for piece in pieces:
+            parts.append(piece)
+            size += len(piece)
+            if size > LIMIT:
+                raise ProtocolError("The answer is too large.")
+    except CutOffError as error:
+        broken = error
     text = b"".join(parts).decode("utf-8", "replace").lstrip("\ufeff")
     if is_page(text) or text.lstrip().startswith("<"):
         raise web_page(text, None, url)
     try:
         return Whole(json.loads(text))
     except ValueError as error:
-        raise _half(text, error) from None
+        raise broken or _half(text, error) from None
 
 
 def _half(text: str, error: ValueError) -> ProviderError:
@@ -76,8 +83,6 @@ def _half(text: str, error: ValueError) -> ProviderError:
 
 def _first_of(payload: Any, text: str) -> ProviderError:
     """Lines of JSON where one value was due: the first may say what is wrong."""
-    from providers.failures import told
-
     if isinstance(payload, dict) and "error" in payload:
         return told(payload)
     return ProtocolError("The server's answer cannot be read.", excerpt=excerpt(text))

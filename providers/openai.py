@@ -8,32 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 import httpx
 
-from chat.chunks import Chunk, Reasoning
-from chat.errors import CutOffError, ProtocolError, ProviderError
+from chat.chunks import Chunk
+from chat.errors import ProtocolError, ProviderError
 from providers.base import AsyncGeneratorProvider, Messages, generator
-from providers.body import Whole, read
-from providers.failures import excerpt
-from providers.http import Call, answered, encoded, pieces, using
+from providers.http import Call, encoded, using
 from providers.models import Model, draws_by_name
-from providers.openai_answer import Reading
+from providers.openai_completion import completed
 from providers.openai_images import drawn
 from providers.openai_messages import asked_last, has_pictures, question, rows
 from providers.openai_models import listed
 from providers.openai_refused import Learned, learn, roots, shaped
 from providers.retry import retried
-from providers.sse import Event
 
 BASE_URL = "https://api.openai.com/v1"
 LESSONS = 6
 """How often one question may be asked anew because a parameter was refused."""
-GRACE = 5.0
-"""Seconds that a server which gave its finish reason may take for the usage and `[DONE]`."""
 
 
 class OpenAI(AsyncGeneratorProvider):
@@ -158,7 +152,7 @@ async def _chat(
     prompt = asked_last(messages)
 
     def once(sent: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
-        return _completion(asked, sent, prompt)
+        return completed(asked.client, asked.call("/chat/completions", sent), prompt)
 
     source = _learning(asked, body, once)
     async with contextlib.aclosing(source):
@@ -216,110 +210,6 @@ async def _learning(
                 raise
             if not asked.elsewhere(error) and not learn(error, sent, asked.learned):
                 raise
-
-
-async def _completion(
-    asked: _Asked, body: Mapping[str, Any], prompt: str
-) -> AsyncGenerator[Chunk, None]:
-    """One request and its answer."""
-    call = asked.call("/chat/completions", body)
-    reading = Reading(prompt)
-    async with answered(asked.client, call) as response:
-        batches = read(pieces(response, call.timeout), call.url)
-        done = False
-        unread = ""
-        try:
-            while not done:
-                batch = await _next(batches, GRACE if reading.reason else None)
-                if batch is None:
-                    break
-                if isinstance(batch, Whole):
-                    chunks, done = _whole(reading, batch.payload), True
-                else:
-                    chunks, done, failed, unread = _events(reading, batch, unread)
-                    for chunk in joined(chunks):
-                        yield chunk
-                    if failed is not None:
-                        raise failed
-                    continue
-                for chunk in joined(chunks):
-                    yield chunk
-        except ProviderError:
-            for chunk in reading.held():
-                yield chunk
-            if reading.reason is None:
-                raise
-    if not done and reading.reason is None:
-        for chunk in reading.held():
-            yield chunk
-        raise _unended(reading, unread)
-    for chunk in reading.end():
-        yield chunk
-
-
-async def _next(batches: Any, grace: float | None) -> list[Event] | Whole | None:
-    """The next batch; None when the body has ended, or lingers after everything was said."""
-    try:
-        if grace is None:
-            return await anext(batches, None)
-        async with asyncio.timeout(grace):
-            return await anext(batches, None)
-    except TimeoutError:
-        return None
-
-
-def _events(
-    reading: Reading, batch: list[Event], unread: str
-) -> tuple[list[Chunk], bool, ProviderError | None, str]:
-    """The chunks of a batch, whether it ended the answer, what failed after them, and what
-    could not be read so far (only its beginning, for the details)."""
-    chunks: list[Chunk] = []
-    for event in batch:
-        data = event.data
-        if data.strip() == "[DONE]":
-            return chunks, True, None, unread
-        failed = event.name == "error"
-        try:
-            payload: Any = json.loads(data)
-        except ValueError:
-            unread = unread or data[:1000]
-            payload = data
-        try:
-            chunks += reading.take(payload, error_event=failed)
-        except ProviderError as error:
-            return chunks, False, error, unread
-    return chunks, False, None, unread
-
-
-def _whole(reading: Reading, payload: Any) -> list[Chunk]:
-    chunks = reading.take(payload)
-    if not reading.understood:
-        raise ProtocolError(
-            "The server's answer is none of a model.", excerpt=excerpt(json.dumps(payload)[:2000])
-        )
-    return chunks
-
-
-def joined(chunks: list[Chunk]) -> list[Chunk]:
-    """Neighbours of one kind that came in one piece of the body, as one chunk."""
-    if len(chunks) < 2:
-        return chunks
-    result: list[Chunk] = []
-    for chunk in chunks:
-        last = result[-1] if result else None
-        if isinstance(chunk, str) and isinstance(last, str):
-            result[-1] = last + chunk
-        elif isinstance(chunk, Reasoning) and isinstance(last, Reasoning):
-            result[-1] = Reasoning(last.text + chunk.text)
-        else:
-            result.append(chunk)
-    return result
-
-
-def _unended(reading: Reading, unread: str) -> ProviderError:
-    if not reading.understood and unread:
-        return ProtocolError("The server's answer cannot be read.", excerpt=excerpt(unread))
-    return CutOffError("The answer was cut off: the connection closed before its end.")
 
 
 def _headers(api_key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:

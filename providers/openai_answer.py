@@ -45,7 +45,8 @@ class Reading:
         """The chunks of one value."""
         if not isinstance(payload, dict):
             if error_event:
-                raise told(payload)
+                half = not payload or str(payload).startswith("{")
+                raise _broken({}) if half else told(payload)
             return []
         value = cast("dict[str, Any]", payload)
         if value.get("error") or error_event or value.get("object") == "error":

@@ -39,9 +39,7 @@ def question(messages: Sequence[Mapping[str, Any]]) -> str:
             case TextPart(text=text) | FilePart(text=text) | {"type": "text", "text": str(text)}:
                 texts.append(text)
             case PictureContent():
-                raise NotSupportedError(
-                    "A picture cannot be sent to a model that draws, only text."
-                )
+                raise NotSupportedError("A model that draws takes text only, no picture.")
             case _:
                 raise NotSupportedError(f"This part cannot be sent: {type(part).__name__}.")
     return "\n\n".join(texts)

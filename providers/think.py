@@ -20,6 +20,7 @@ class Thoughts:
         self.over = False
         """Whether everything from here on is text."""
         self._trim = False
+        self._begun = False
 
     @property
     def plain(self) -> bool:
@@ -50,7 +51,7 @@ class Thoughts:
         tag = next((tag for tag in _TAGS if start.startswith(tag)), None)
         if tag is not None:
             self._closing = "</" + tag[1:]
-            self._held = start[len(tag) :].lstrip("\n")
+            self._held, self._begun = start[len(tag) :], False
             return self._inside()
         if any(possible.startswith(start) for possible in _TAGS) and len(start) < _LONGEST:
             return []
@@ -58,6 +59,10 @@ class Thoughts:
         return [held]
 
     def _inside(self) -> list[str | Reasoning]:
+        if not self._begun:
+            # An empty thought, as some models give when they were told not to think, is none.
+            self._held = self._held.lstrip()
+            self._begun = bool(self._held)
         thought, closing, rest = self._held.partition(self._closing)
         if not closing:
             keep = _overlap(thought, self._closing)
