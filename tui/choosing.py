@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chat.errors import ModelNotSupportedError, ProviderError
@@ -170,7 +169,11 @@ class Choosing:
         from tui.key_screen import KeyScreen
 
         row = self.catalog.endpoints[endpoint]
-        attempt = partial(self.session.try_key, endpoint)
+
+        async def attempt(key: str) -> None:
+            await self.session.try_key(row, key)
+            await self.session.keys.store(row, key)
+
         screen = KeyScreen(row.label or row.name, row.key_page, attempt, problem)
         return bool(await self.screen.app.push_screen_wait(screen))
 

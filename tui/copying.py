@@ -14,16 +14,12 @@ class Copying:
 
     async def text(self, text: str, what: str) -> None:
         """Copy `text`; `what` is what the notice calls it."""
-        from tui.clipboard import ClipboardError, copy
+        from tui.clipboard import copy
 
         if not text:
             self.screen.notice(f"There is no {what} to copy.")
             return
-        try:
-            road = await copy(text, self.screen.app)
-        except ClipboardError as error:
-            self.screen.notice(str(error), 0)
-            return
+        road = await copy(text, self.screen.app)
         self.screen.notice(f"Copied the {what} ({road}).")
 
     async def message(self, number: int) -> None:

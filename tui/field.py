@@ -42,7 +42,7 @@ class Field(Input):
     async def action_paste(self) -> None:  # type: ignore[override]
         from tui.clipboard import paste
 
-        pasted = await paste()
+        pasted = await paste(self.app)
         if isinstance(pasted, str):
             lines = pasted.strip().splitlines() or [""]
             self.insert_text_at_cursor(lines[0])
