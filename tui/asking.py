@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chat.errors import ModelNotSupportedError
 from chat.messages import Failed, FilePart, Part, PicturePart, TextPart
 from chat.store.errors import StoreError
 from chat.store.rows import Draft, Queued
@@ -84,6 +85,8 @@ class Asking:
             await self.talk.next_queued(conversation)
         except StoreError as error:
             self.screen.store_failed(error)
+        except ModelNotSupportedError as error:
+            self.queue_held(conversation, error.sentence)
 
     def take_back(self) -> None:
         self.screen.run_worker(self._take_back(), group="queue")
@@ -238,6 +241,13 @@ class Asking:
             self.screen.gallery.refresh()
         self.screen.shelf.ended(live, here=here)
         self.show_queue()
+
+    def queue_held(self, conversation: int, sentence: str) -> None:
+        """What waits cannot be asked as it is; it stays where it can be taken back."""
+        self.held.add(conversation)
+        if conversation == self.screen.current.id:
+            self.screen.notice(f"{sentence} ↑ takes the queued question back.", 0)
+        self.queue_changed(conversation)
 
     def queue_changed(self, conversation: int) -> None:
         if conversation == self.screen.current.id:

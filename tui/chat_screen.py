@@ -160,6 +160,9 @@ class ChatScreen(Screen[None]):
     def queue_changed(self, conversation: int) -> None:
         self.asking.queue_changed(conversation)
 
+    def queue_held(self, conversation: int, sentence: str) -> None:
+        self.asking.queue_held(conversation, sentence)
+
     def store_failed(self, error: StoreError | None) -> None:
         self.notice(
             f"{error.sentence} {error.next_step}" if error else "Saving works again.",

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from chat.errors import ModelNotSupportedError, ProviderError
 from providers.catalog import NeedsKey, Usable
+from tui.finding import Finding
 
 if TYPE_CHECKING:
+    from providers.endpoints import Endpoint
     from providers.models import Model
     from tui.chat_screen import ChatScreen
     from tui.picker import Choice, Picker
@@ -26,6 +28,7 @@ class Choosing:
         self.screen = screen
         self.session = services.session
         self.catalog = services.session.catalog
+        self.finding = Finding(self)
 
     # -- at the start, or when a conversation is opened
 
@@ -40,6 +43,17 @@ class Choosing:
                 except ModelNotSupportedError as error:
                     self.screen.notice(error.sentence)
         return self.catalog.first_keyed() or self.catalog.resolve(GUIDE)
+
+    def look_around(self) -> None:
+        """Where only the guide is left: see whether a server can be found."""
+        if self.by_default:
+            self.screen.run_worker(self.finding.look(), group="find", exclusive=True)
+
+    @property
+    def by_default(self) -> bool:
+        """Whether the guide answers because nothing else is known, and not by choice."""
+        state, current = self.screen.app.state, self.screen.current
+        return str(current.model) == GUIDE and not current.chosen and not state.model
 
     # -- the picker
 
@@ -176,6 +190,10 @@ class Choosing:
 
         screen = KeyScreen(row.label or row.name, row.key_page, attempt, problem)
         return bool(await self.screen.app.push_screen_wait(screen))
+
+    async def _try_and_keep(self, endpoint: Endpoint, key: str) -> None:
+        await self.session.try_key(endpoint, key)
+        await self.session.keys.store(endpoint, key)
 
 
 def _note(model: Model) -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from chat.chunks import Chunk
+from chat.errors import ModelNotSupportedError
 from chat.history import wire_messages
 from chat.messages import Finished, Message, Part, TextPart
 from chat.recorder import record
 from chat.store.errors import StoreError
-from chat.store.rows import Queued
+from chat.store.rows import Conversation, Queued
 from chat.store.store import Store
 from chat.turn import Turn
 from providers.models import Model
@@ -43,6 +46,7 @@ class Watch(Protocol):
     def answer_begun(self, live: Live) -> None: ...
     def answer_ended(self, live: Live) -> None: ...
     def queue_changed(self, conversation: int) -> None: ...
+    def queue_held(self, conversation: int, sentence: str) -> None: ...
     def store_failed(self, error: StoreError | None) -> None: ...
 
 
@@ -148,13 +152,7 @@ class Talk:
         answer = await self._store.begin(question, endpoint=model.endpoint, model=model.id)
         row = self._store.conversation(conversation)
         assert row is not None
-        messages = wire_messages(
-            await self._messages(conversation, question),
-            system=row.system,
-            endpoint=model.endpoint,
-            load=self._session.pictures.load,
-        )
-        source = self._session.ask(model, messages, row.parameters)
+        source = self._source(row, question, model)
         turn = Turn(source, self._session.keep_for(model, row.parameters))
         live = Live(conversation, question, answer, model, turn)
         self.live[conversation] = live
@@ -162,6 +160,19 @@ class Talk:
         self._start(self._run(live), f"answer-{answer}", f"conversation-{conversation}")
         self._watch.answer_begun(live)
         return live
+
+    async def _source(self, row: Conversation, question: int, model: Model) -> AsyncIterator[Chunk]:
+        """The model's chunks. Reading the history is part of the turn: it can be stopped, and what
+        goes wrong in it ends the answer like every other failure."""
+        messages = wire_messages(
+            await self._messages(row.id, question),
+            system=row.system,
+            endpoint=model.endpoint,
+            load=self._session.pictures.load,
+        )
+        async with aclosing(self._session.ask(model, messages, row.parameters)) as chunks:
+            async for chunk in chunks:
+                yield chunk
 
     async def _messages(self, conversation: int, question: int) -> list[Message]:
         ids = [row.id for row in self._store.path(conversation, question)]
@@ -191,3 +202,5 @@ class Talk:
             await self.next_queued(conversation)
         except StoreError as error:
             self._watch.store_failed(error)
+        except ModelNotSupportedError as error:  # it was there when this was queued
+            self._watch.queue_held(conversation, error.sentence)
