@@ -16,7 +16,7 @@ _PATIENCE = 2.0
 """Seconds in which an opener that fails tells so; some stay as long as the window does."""
 _ENDINGS = {"image/jpeg": ".jpg"}
 _staying: list[subprocess.Popen[bytes]] = []
-"""Openers that are still there; they outlive the app, so asyncio, which kills, has no part in it."""
+"""Openers that are still there. They outlive the app; asyncio would kill them with its loop."""
 
 
 class OpenError(Exception):

@@ -1,7 +1,7 @@
 """Sixel: exact pixels in at most 256 colours, sent again after every paint of its cells.
 
-The strips are blank ground; the payload is drawn over them. A palette from a sample costs a
-quarter of one from every pixel; there is no dithering, which doubles the bytes.
+The strips are blank ground; the payload is drawn over them. The palette comes from a sample, for
+speed; there is no dithering, which doubles the bytes.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from tui.pictures.encode.canvas import canvas
 from tui.pictures.encode.cells import blank
 from tui.pictures.encode.value import Encoded, Request
 
 _SAMPLE = 160
-_APART = 16
-"""A colour further than this from its register's is one that is missing."""
 _BAND = 6
 _EMPTY = 63
-_MEMORY = 200_000
-"""Columns of six remembered; a photograph has as many as it has columns."""
+_MEMORY = 4096
+"""Columns of six remembered: enough for a chart, and a photograph would not profit from more."""
 
-Pairs = tuple[tuple[int, int], ...]
-"""For a column of a band: each colour in it, with its character."""
+Pairs = tuple[int, ...]
+"""For a column of a band: each colour in it (upper bits) with its character (lower eight).
+
+Plain integers, because hundreds of thousands of pairs set off the garbage collector, which stops
+all threads.
+"""
 
 
 def sixel(image: Image.Image, request: Request) -> Encoded:
@@ -61,23 +63,19 @@ def _reduced(image: Image.Image, registers: int) -> Image.Image:
 
 
 def _palette(sample: Image.Image, registers: int) -> Image.Image:
-    """Most colours by how much there is of them, an eighth for the small things these miss."""
-    missing = registers // 8
-    first = sample.quantize(registers - missing, method=Image.Quantize.MEDIANCUT)
-    apart = ImageChops.difference(sample, first.convert("RGB")).convert("L").tobytes()
-    pixels = sample.tobytes()
-    rare = b"".join(
-        pixels[3 * at : 3 * at + 3] for at, distance in enumerate(apart) if distance > _APART
+    """The nearer of two: octrees are good at drawings, the median cut at photographs."""
+    # With six bits a channel the median cut takes 8 ms instead of 70, none of them shared.
+    coarse = ImageOps.posterize(sample, 6)
+    return min(
+        sample.quantize(registers, method=Image.Quantize.FASTOCTREE),
+        coarse.quantize(registers, method=Image.Quantize.MEDIANCUT),
+        key=lambda palette: _error(sample, palette),
     )
-    if not rare:
-        return first
-    others = Image.frombytes("RGB", (len(rare) // 3, 1), rare)
-    second = others.quantize(missing, method=Image.Quantize.MAXCOVERAGE)
-    colours = (first.getpalette() or [])[: 3 * (registers - missing)]
-    colours += (second.getpalette() or [])[: 3 * missing]
-    both = Image.new("P", (1, 1))
-    both.putpalette(colours)
-    return both
+
+
+def _error(sample: Image.Image, palette: Image.Image) -> float:
+    mapped = sample.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
+    return sum(ImageStat.Stat(ImageChops.difference(sample, mapped)).sum2)
 
 
 def _colours(image: Image.Image) -> Iterator[str]:
@@ -101,31 +99,33 @@ def _bands(image: Image.Image) -> Iterator[str]:
 
 
 def _band(columns: Iterator[tuple[int, ...]], memory: dict[tuple[int, ...], Pairs]) -> str:
-    found: dict[int, list[tuple[int, int]]] = {}
+    found: dict[int, list[int]] = {}
     for x, column in enumerate(columns):
         pairs = memory.get(column)
         if pairs is None:
             pairs = memory[column] = _pairs(column)
-        for colour, character in pairs:
+        for pair in pairs:
+            colour = pair >> 8
             if colour in found:
-                found[colour].append((x, character))
+                found[colour].append(x << 8 | pair & 255)
             else:
-                found[colour] = [(x, character)]
-    return "$".join(f"#{colour}{_run(places)}" for colour, places in found.items())
+                found[colour] = [x << 8 | pair & 255]
+    return "$".join([f"#{colour}{_run(places)}" for colour, places in found.items()])
 
 
 def _pairs(column: tuple[int, ...]) -> Pairs:
     characters: dict[int, int] = {}
     for row, colour in enumerate(column):
         characters[colour] = characters.get(colour, _EMPTY) + (1 << row)
-    return tuple(characters.items())
+    return tuple([colour << 8 | character for colour, character in characters.items()])
 
 
-def _run(places: list[tuple[int, int]]) -> str:
-    """One colour's line of a band, runs written as counts."""
+def _run(places: list[int]) -> str:
+    """One colour's line of a band (its columns with their characters), runs written as counts."""
     out: list[str] = []
     at, last, count = 0, _EMPTY, 0
-    for x, character in places:
+    for place in places:
+        x, character = place >> 8, place & 255
         if character == last and x == at:
             count += 1
         else:
