@@ -44,6 +44,8 @@ class Shelf:
         self.layout(self.screen.size.width)
         if wish.question:
             self.screen.asking.send(wish.question, ())
+        else:
+            self.screen.choosing.look_around()
 
     # -- opening
 

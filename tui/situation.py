@@ -24,7 +24,7 @@ def situation(screen: ChatScreen) -> dict[str, Any]:
         "of": model.context if model else None,
         "busy_others": others,
         "keys": _keys(screen, streaming=current.id in live),
-        "note": "",
+        "note": screen.choosing.finding.note if screen.choosing.by_default else "",
     }
 
 
