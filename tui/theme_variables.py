@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.colour import mix
 from tui.theme import ROLES, Palette
 
 
@@ -27,8 +28,8 @@ def variables(palette: Palette) -> dict[str, str]:
         "input-selection-foreground": palette.text,
         "screen-selection-background": palette.selected,
         "screen-selection-foreground": palette.text,
-        "scrollbar": palette.faint,
-        "scrollbar-hover": palette.muted,
+        "scrollbar": mix(palette.ground, palette.faint, 0.45),
+        "scrollbar-hover": palette.faint,
         "scrollbar-active": palette.muted,
         "scrollbar-background": palette.ground,
         "scrollbar-background-hover": palette.ground,
