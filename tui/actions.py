@@ -40,7 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("system", "System prompt of this conversation"),
     Action("theme", "Next theme"),
     Action("toggle_list", "Show or hide the list at the side"),
-    Action("enter_key", "Enter a key for this endpoint"),
+    Action("enter_key", "Add a key for this endpoint"),
     Action("quit", "Quit", ("ctrl+q",), "^Q"),
     Action("copy_or_stop", "Copy the selection, else stop", ("ctrl+c",), "^C", listed=False),
     Action("page_up", "A page up", ("pageup",), "PgUp", listed=False),
@@ -65,8 +65,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("retry", "Answer again", ("r",), "r", "reading"),
     Action("fork", "Go on from here in a new conversation", ("f",), "f", "reading"),
     Action("retry_other", "Answer again with another model", ("m",), "m", "reading"),
+    Action("key", "Enter a key, then ask again", ("a",), "a", "reading", listed=False),
     Action("details", "Details of a failure", ("d",), "d", "reading"),
-    Action("write", "Back to the prompt", ("i", "escape"), "i Esc", "reading", listed=False),
+    Action("paste", "Paste into the prompt", ("ctrl+v",), "^V", "reading", listed=False),
+    Action("write", "Back to the prompt", ("i",), "i", "reading", listed=False),
+    Action("stop_reading", "Stop, else back to the prompt", ("escape",), "Esc", "reading", False),
 )
 
 

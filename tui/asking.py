@@ -182,6 +182,14 @@ class Asking:
         if await self.screen.choosing.enter_key(row.endpoint):
             await self.retry(message)
 
+    async def new_key(self, endpoint: str) -> None:
+        """Ask for a key; a question that failed for the lack of it goes out by itself."""
+        if not await self.screen.choosing.enter_key(endpoint):
+            return
+        last = self.message(self.screen.current.path[-1].id) if self.screen.current.path else None
+        if last and isinstance(last.end, Failed) and last.end.failure.kind == "authentication":
+            await self.retry(last.id)
+
     def details(self, message: int) -> None:
         """What the server said of a failure, beyond the sentence."""
         row = self.message(message)
@@ -204,7 +212,7 @@ class Asking:
             return
         self.screen.current.refresh()
         self.screen.show_path()
-        self.screen.reader.focus_message(siblings[at])
+        self.screen.reader.keep_focus(siblings[at])
 
     def edit(self, message: int) -> None:
         """Take the question of `message` into the prompt; sending makes it a sibling."""

@@ -105,14 +105,14 @@ def write_failure(sheet: Sheet, number: int, failure: Failure, text: str, *, kep
     sheet.write((Span(glyph, role), Span(sentence, role)), hang=2)
     keys = [("r", "try again"), ("m", "another model"), ("d", "details")]
     if failure.kind == "authentication":
-        keys.insert(0, ("^P", "enter key"))
+        keys.insert(0, ("a", "enter key"))
     spans: list[Span] = []
     hits: list[Hit] = []
     x = GUTTER + 2
     for key, words in keys:
         spans += [Span(key, "muted", STRONG), Span(f" {words}   ", "muted")]
         end = x + cell_len(key) + 1 + cell_len(words)
-        hits.append(Hit(x, end, "failure", (number, "key" if key == "^P" else key)))
+        hits.append(Hit(x, end, "failure", (number, "key" if key == "a" else key)))
         x = end + 3
     sheet.write(spans, edge=(Span(" " * (GUTTER + 2)),), hits=tuple(hits), wrapped=False)
 
