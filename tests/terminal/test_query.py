@@ -149,3 +149,14 @@ def test_the_driver_goes_on_where_the_query_ends(ends: tuple[int, int]) -> None:
     assert (driver.terminal, driver.typed) == (terminal, "a")
     assert driver.attributes == query.attributes
     query.restore()
+
+
+def test_replies_that_were_not_read_are_not_left_for_the_shell(ends: tuple[int, int]) -> None:
+    outer, inner = ends
+    query = asked(inner)
+    os.write(outer, b"\x1b[?62;4c\n")
+    time.sleep(0.02)
+    query.restore()
+    os.set_blocking(inner, False)
+    with pytest.raises(BlockingIOError):
+        os.read(inner, 100)

@@ -29,12 +29,16 @@ async def open_outside(picture: Picture, file: Path) -> None:
 
 
 def _open(picture: Picture, file: Path) -> None:
+    hand_over(str(_named(picture, file)))
+
+
+def hand_over(target: str) -> None:
+    """Give a file's path or an address to the system's opener. Blocking; raises OpenError."""
     program = "open" if sys.platform == "darwin" else "xdg-open"
-    target = _named(picture, file)
     nothing = subprocess.DEVNULL
     try:
         process = subprocess.Popen(
-            [program, str(target)],
+            [program, target],
             stdin=nothing,
             stdout=nothing,
             stderr=nothing,

@@ -84,8 +84,12 @@ class PictureView(Widget):
 
     def _request(self) -> Request:
         red, green, blue = self.background_colors[1].rgb
+        width, height = self.size
+        if self.darkroom.terminal.tmux and self.region.right >= self.screen.size.width:
+            # In the last column tmux joins combining characters to the wrong cell.
+            width = max(1, width - 1)
         return self.darkroom.request(
-            (self.size.width, self.size.height),
+            (width, height),
             crop=self._crop,
             ground=(red, green, blue),
             grey=self.app.no_color,

@@ -76,6 +76,7 @@ class Query:
         self._sequences = Sequences()
         self._deadline = time.monotonic() + PATIENCE
         self._tmux = known.tmux
+        self._finished = False
         if fd is not None:
             width, height = _cell(fd)
             self.replies.add(f"\x1b[6;{height};{width}t")
@@ -95,6 +96,7 @@ class Query:
             if not data:
                 break
             self._take(decode(data))
+        self._finished = True
         self.typed += self._sequences.flush()
         if self._tmux and self.replies.graphics:
             self.replies.outer = _around_tmux()
@@ -109,8 +111,10 @@ class Query:
     def restore(self) -> None:
         """Give the tty its settings back, whatever happened."""
         if self._fd is not None and self.attributes is not None:
+            # Replies that nobody has read must not be typed into the shell.
+            when = termios.TCSANOW if self._finished else termios.TCSAFLUSH
             with contextlib.suppress(termios.error, OSError):
-                termios.tcsetattr(self._fd, termios.TCSANOW, self.attributes)
+                termios.tcsetattr(self._fd, when, self.attributes)
 
     @property
     def _answered(self) -> bool:
