@@ -1,4 +1,4 @@
-"""Small pictures for the text of the transcript: always symbols, which scroll and clip as text does.
+"""Small pictures for the text of the transcript: always symbols, which scroll as text does.
 
 `Thumbnails.rows` never waits: it gives the rows, or None, and says when they are there.
 """
