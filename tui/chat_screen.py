@@ -1,7 +1,8 @@
 """The chat screen: where the widgets stand, which of them has the focus, who acts on what.
 
-It lays out and delegates: asking, the shelf of conversations, choosing a model and the pictures
-are files of their own. Services arrive after the first paint (`ready`); until then keys only type.
+It lays out and delegates: its actions, asking, the shelf of conversations, choosing a model and
+the pictures are files of their own. Services arrive after the first paint (`ready`); until then
+keys only type.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.actions import ACTIONS, bindings
+from tui.actions import bindings
+from tui.chat_actions import ChatActions
 from tui.prompt.prompt import Prompt
 from tui.prompt.queue_rows import QueueRows
 from tui.reading import Reader
@@ -24,15 +26,9 @@ from tui.welcome import Welcome
 
 if TYPE_CHECKING:
     from chat.store.errors import StoreError
-    from tui.app import PalaverApp
-    from tui.asking import Asking
-    from tui.choosing import Choosing
     from tui.conversations import ConversationList
-    from tui.current import Current
-    from tui.gallery import Gallery
     from tui.pictures.panel import PicturePanel
     from tui.services import Services
-    from tui.shelf import Shelf
     from tui.talk import Live
     from tui.terminal.value import Terminal
 
@@ -44,7 +40,7 @@ _OF_A_LIST = ("page_up", "page_down", "top", "end", "copy_or_stop", "conversatio
 """Actions whose keys belong to the list while it has the focus."""
 
 
-class ChatScreen(Screen[None]):
+class ChatScreen(ChatActions, Screen[None]):
     """One conversation, its prompt, and the panes beside it."""
 
     BINDINGS = [
@@ -53,16 +49,9 @@ class ChatScreen(Screen[None]):
     ] + [
         Binding("escape", "leave", "Stop the answer", show=False),
         Binding("tab", "read", "Read", show=False),
-        Binding("shift+tab", "read", "Read", show=False),
+        Binding("shift+tab", "read_back", "Read", show=False),
         Binding("ctrl+z", "undo_delete", "Undo the last delete", show=False),
     ]
-
-    app: PalaverApp
-    current: Current
-    asking: Asking
-    shelf: Shelf
-    choosing: Choosing
-    gallery: Gallery
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +79,11 @@ class ChatScreen(Screen[None]):
     def on_mount(self) -> None:
         self.prompt.focus()
         self.call_after_refresh(self.app.wake, self)
+
+    def on_screen_resume(self) -> None:
+        """Typing goes on when an overlay has closed, unless a picture was looked at."""
+        if not (self.awake and self.gallery.came_back()):
+            self.prompt.focus()
 
     # -- the services are there
 
@@ -243,127 +237,12 @@ class ChatScreen(Screen[None]):
         if self.awake:
             self.shelf.leave()
 
-    # -- actions: one line each; what takes more is where it belongs
+    # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.awake and action in _OF_A_LIST and self.shelf.has_focus:
             return False
         return self.awake or action in ("quit", "copy_or_stop")
-
-    def action_palette(self) -> None:
-        from tui.palette import Entry, Palette
-
-        entries = [Entry(a.name, a.title, a.shown) for a in ACTIONS if a.listed]
-        self.app.push_screen(Palette(entries), self._run_entry)
-
-    async def _run_entry(self, name: str | None) -> None:
-        if name is None:
-            return
-        owner = self.reader if hasattr(self.reader, f"action_{name}") else self
-        if owner is self.reader and self.reader.focused_id is None:
-            self.reader.focus_message(self.reader.last_id)
-        await owner.run_action(name)
-
-    def action_help(self) -> None:
-        from tui.commands import COMMANDS
-        from tui.help import Help, sections
-
-        commands = [(f"/{command.name}", command.help) for command in COMMANDS]
-        self.app.push_screen(Help(sections(ACTIONS, commands)))
-
-    def action_copy_or_stop(self) -> None:
-        """^C: what is selected is copied; else the answer is stopped; else how to quit is said."""
-        if self.copying.selection():
-            return
-        if self.current.id is not None and self.asking.talk.stop(self.current.id):
-            return
-        self.notice("^Q quits.")
-
-    def action_send_queue(self) -> None:
-        self.asking.release()
-
-    def action_take_back(self) -> None:
-        self.asking.take_back()
-
-    def action_write(self) -> None:
-        self.prompt.focus()
-
-    def action_page_up(self) -> None:
-        self.reader.page(-1)
-
-    def action_page_down(self) -> None:
-        self.reader.page(1)
-
-    def action_top(self) -> None:
-        self.reader.go_top()
-
-    def action_end(self) -> None:
-        self.reader.go_end()
-
-    def action_question_before(self) -> None:
-        self.reader.scroll_question(-1)
-
-    def action_question_after(self) -> None:
-        self.reader.scroll_question(1)
-
-    def action_pick_model(self) -> None:
-        self.choosing.pick()
-
-    def action_new(self) -> None:
-        self.shelf.new()
-
-    def action_conversations(self) -> None:
-        self.shelf.browse()
-
-    def action_pictures(self) -> None:
-        self.gallery.toggle()
-
-    def action_toggle_list(self) -> None:
-        self.shelf.toggle()
-
-    def action_rename(self) -> None:
-        self.shelf.ask_title()
-
-    def action_delete(self) -> None:
-        self.shelf.delete(self.current.id)
-
-    def action_undo_delete(self) -> None:
-        self.shelf.undo()
-
-    def action_fold_reasoning(self) -> None:
-        self.reader.fold_reasoning()
-
-    def action_edit_outside(self) -> None:
-        self.prompt.edit_outside()
-
-    def action_theme(self) -> None:
-        self.notice(f"Theme: {self.app.next_theme()}")
-
-    def action_enter_key(self) -> None:
-        if self.current.model is not None:
-            self.run_worker(self.choosing.enter_key(self.current.model.endpoint), group="key")
-
-    def action_stop(self) -> None:
-        if self.current.id is not None:
-            self.asking.talk.stop(self.current.id)
-
-    def action_leave(self) -> None:
-        """One Esc peels one layer: a selection, then the answer that streams."""
-        if self.get_selected_text():
-            self.clear_selection()
-        else:
-            self.action_stop()
-
-    def action_read(self) -> None:
-        places = [self.prompt, self.reader, *self.gallery.places]
-        now = next((i for i, place in enumerate(places) if place.has_focus_within), 0)
-        following = places[(now + 1) % len(places)]
-        if following is self.reader and self.current.empty:
-            following = self.prompt
-        following.focus()
-
-    async def action_quit(self) -> None:
-        await self.app.action_quit()
 
     # -- the list of conversations: by name, because it is imported after the first paint
 

@@ -37,6 +37,8 @@ class Gallery:
         self._darkroom: Darkroom | None = None
         self._shown: list[Picture] = []
         self._drawing = False
+        self._looked = False
+        """Whether the panel gets the focus back from the whole screen."""
 
     # -- what is there
 
@@ -106,7 +108,13 @@ class Gallery:
         screen = FullScreen(pictures, picture, self._room(), self.path)
         self.screen.app.push_screen(screen, self._back)
 
+    def came_back(self) -> bool:
+        """Whether the focus stays in the panel, now that a screen above has closed."""
+        looked, self._looked = self._looked, False
+        return looked
+
     def _back(self, picture: Picture | None) -> None:
+        self._looked = any(place.has_focus_within for place in self.places)
         if self.panel is not None and picture is not None:
             self.panel.show(self._shown, picture)
 

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding
 
 from tui.actions import bindings
-from tui.transcript.view import Transcript
+from tui.clicks import Clicks
 
 if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TO_PROMPT = ("/", "@")
 
 
-class Reader(Transcript):
+class Reader(Clicks):
     """Takes the focus on purpose only (Tab, or a click on a label); letters that are not bound
     do nothing but say where typing goes."""
 
@@ -84,6 +84,15 @@ class Reader(Transcript):
     def action_write(self) -> None:
         self.screen.prompt.focus()
 
+    def action_stop_reading(self) -> None:
+        """Esc: a selection, then the answer that streams, then reading itself."""
+        if not self.screen.peel():
+            self.screen.prompt.focus()
+
+    def action_paste(self) -> None:
+        self.screen.prompt.focus()
+        self.screen.prompt.paste_clipboard()
+
     # -- acting on the focused message
 
     def _act(self, method: Any, *arguments: Any) -> None:
@@ -95,10 +104,18 @@ class Reader(Transcript):
             self.screen.run_worker(work, group="reading")
 
     def action_open(self) -> None:
+        """Enter: what the message has to open."""
+        number = self.focused_id
+        if number is None:
+            return
         if self.focused_failed:
             self._act(self.screen.asking.retry)
-        elif self.focused_id is not None:
-            self.toggle_fold(self.focused_id)
+        elif self.has_reasoning(number):
+            self.toggle_fold(number)
+        elif pictures := self.pictures(number):
+            self.screen.gallery.full(pictures[0])
+        elif links := self.links(number):
+            self.open_link(links[0])
 
     def action_sibling_before(self) -> None:
         self._act(self.screen.asking.turn_over, -1)

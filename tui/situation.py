@@ -39,7 +39,7 @@ def _shown(model: Any) -> str:
 def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
     if screen.reader.reading:
         failed = screen.reader.focused_failed
-        first = ("r", "try again", "retry") if failed else ("y", "copy", "copy_message")
+        first = ("r", "try again", "do('retry')") if failed else ("y", "copy", "do('copy_message')")
         return [first, ("i", "type", "write"), ("?", "keys", "help"), _ACTIONS]
     keys: list[tuple[str, str, str]] = []
     if streaming:
@@ -47,5 +47,5 @@ def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
     elif screen.current.id in screen.asking.held and screen.asking.queued():
         keys.append(("Enter", "send the queue", "send_queue"))
     elif screen.reader.last_failed:
-        keys.append(("Tab then r", "try again", "retry_last"))
+        keys.append(("Tab then r", "try again", "do('retry')"))
     return [*keys, _MODEL, _ACTIONS]

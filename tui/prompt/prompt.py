@@ -189,6 +189,10 @@ class Prompt(Widget):
         elif not self._attaching.dropped(text):
             self.insert_quietly(text)
 
+    def paste_clipboard(self) -> None:
+        """What the system's clipboard holds: text is pasted, a picture becomes a chip."""
+        self._attaching.clipboard()
+
     def insert_quietly(self, text: str) -> None:
         """At the cursor, without a completion."""
         self.field.write(text)
@@ -267,7 +271,7 @@ class Prompt(Widget):
             case "escape":
                 return self._unselect()
             case "ctrl+v":
-                self._attaching.clipboard()
+                self.paste_clipboard()
             case "ctrl+z":
                 return self._undo()
             case "ctrl+k" if self.empty and self.queued:

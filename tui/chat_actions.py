@@ -1,0 +1,199 @@
+"""The chat screen's actions: a line each, the work is done where it belongs.
+
+Those of one message are the reader's; `do` runs either kind, for the palette and the status line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.actions import ACTIONS
+
+if TYPE_CHECKING:
+    from tui.app import PalaverApp
+    from tui.asking import Asking
+    from tui.choosing import Choosing
+    from tui.copying import Copying
+    from tui.current import Current
+    from tui.gallery import Gallery
+    from tui.prompt.prompt import Prompt
+    from tui.reading import Reader
+    from tui.shelf import Shelf
+
+
+class ChatActions:
+    """Mixed into the chat screen."""
+
+    app: PalaverApp
+    current: Current
+    asking: Asking
+    shelf: Shelf
+    choosing: Choosing
+    copying: Copying
+    gallery: Gallery
+    prompt: Prompt
+    reader: Reader
+    awake: bool
+    notice: Any
+    run_worker: Any
+    get_selected_text: Any
+    clear_selection: Any
+
+    # -- actions by their names
+
+    async def action_do(self, name: str, message: int | None = None) -> None:
+        """Run the action `name`; one of a message acts on `message`, else on the focused or the
+        last one."""
+        if hasattr(self, f"action_{name}"):
+            await self.run_action(name)  # type: ignore[attr-defined]
+            return
+        reader = self.reader
+        target = message if message is not None else reader.focused_id or reader.last_id
+        reader.focus_message(target)
+        await reader.run_action(name)
+        if not reader.has_focus:
+            reader.focus_message(None)
+
+    def action_palette(self) -> None:
+        from tui.palette import Entry, Palette
+
+        focused = self.reader.focused_id
+        entries = [Entry(a.name, a.title, a.shown) for a in ACTIONS if a.listed]
+
+        async def run(name: str | None) -> None:
+            if name is not None:
+                await self.action_do(name, focused)
+
+        self.app.push_screen(Palette(entries), run)
+
+    def action_help(self) -> None:
+        from tui.commands import COMMANDS
+        from tui.help import Help, sections
+
+        commands = [(f"/{command.name}", command.help) for command in COMMANDS]
+        self.app.push_screen(Help(sections(ACTIONS, commands)))
+
+    # -- leaving, stopping
+
+    def action_copy_or_stop(self) -> None:
+        """^C: what is selected is copied; else the answer is stopped; else how to quit is said."""
+        if not (self.awake and (self.copying.selection() or self._stop())):
+            self.notice("^Q quits.")
+
+    def action_stop(self) -> None:
+        self._stop()
+
+    def _stop(self) -> bool:
+        return self.current.id is not None and self.asking.talk.stop(self.current.id)
+
+    def peel(self) -> bool:
+        """What Esc takes away below the focus: a selection, then the answer that streams."""
+        if self.get_selected_text():
+            self.clear_selection()
+            return True
+        return self._stop()
+
+    def action_leave(self) -> None:
+        """One Esc, one layer: from the pictures to the prompt, in the prompt the next below it."""
+        if any(place.has_focus_within for place in self.gallery.places):
+            self.prompt.focus()
+        else:
+            self.peel()
+
+    async def action_quit(self) -> None:
+        await self.app.action_quit()
+
+    # -- where the focus goes
+
+    def action_read(self) -> None:
+        self._focus_step(1)
+
+    def action_read_back(self) -> None:
+        self._focus_step(-1)
+
+    def _focus_step(self, step: int) -> None:
+        reading = [] if self.current.empty else [self.reader]
+        places = [self.prompt, *reading, *self.gallery.places]
+        now = next((i for i, place in enumerate(places) if place.has_focus_within), 0)
+        places[(now + step) % len(places)].focus()
+
+    def action_write(self) -> None:
+        self.prompt.focus()
+
+    # -- moving in the transcript
+
+    def action_page_up(self) -> None:
+        self.reader.page(-1)
+
+    def action_page_down(self) -> None:
+        self.reader.page(1)
+
+    def action_top(self) -> None:
+        self.reader.go_top()
+
+    def action_end(self) -> None:
+        self.reader.go_end()
+
+    def action_question_before(self) -> None:
+        self._question_step(-1)
+
+    def action_question_after(self) -> None:
+        self._question_step(1)
+
+    def _question_step(self, step: int) -> None:
+        if self.reader.has_focus:
+            self.reader.focus_question(step)
+        else:
+            self.reader.scroll_question(step)
+
+    def action_fold_reasoning(self) -> None:
+        self.reader.fold_reasoning()
+
+    # -- the queue
+
+    def action_send_queue(self) -> None:
+        self.asking.release()
+
+    def action_take_back(self) -> None:
+        self.asking.take_back()
+
+    # -- models and conversations
+
+    def action_pick_model(self) -> None:
+        self.choosing.pick()
+
+    def action_enter_key(self) -> None:
+        if self.current.model is not None:
+            self.run_worker(self.asking.new_key(self.current.model.endpoint), group="key")
+
+    def action_new(self) -> None:
+        self.shelf.new()
+
+    def action_conversations(self) -> None:
+        self.shelf.browse()
+
+    def action_toggle_list(self) -> None:
+        self.shelf.toggle()
+
+    def action_rename(self) -> None:
+        self.shelf.ask_title()
+
+    def action_delete(self) -> None:
+        self.shelf.delete(self.current.id)
+
+    def action_undo_delete(self) -> None:
+        self.shelf.undo()
+
+    def action_system(self) -> None:
+        self.shelf.ask_system()
+
+    # -- the rest
+
+    def action_pictures(self) -> None:
+        self.gallery.toggle()
+
+    def action_edit_outside(self) -> None:
+        self.prompt.edit_outside()
+
+    def action_theme(self) -> None:
+        self.notice(f"Theme: {self.app.next_theme()}")

@@ -1,0 +1,80 @@
+"""What a click in the transcript does: the messages it posts, turned into acts of the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+
+from tui.transcript import events as posted
+from tui.transcript.view import Transcript
+
+if TYPE_CHECKING:
+    from tui.chat_screen import ChatScreen
+
+
+class Clicks(Transcript):
+    """A transcript whose marks work. A click that hits none of them goes to the prompt."""
+
+    screen: ChatScreen
+
+    def on_click(self, event: events.Click) -> None:
+        """After Textual's and the transcript's own handlers of a click."""
+        if self.text_selection is None and self.hit_at(event.x, event.y) is None:
+            self.screen.prompt.focus()
+
+    @on(posted.LabelClicked)
+    def _label_clicked(self, event: posted.LabelClicked) -> None:
+        event.stop()
+        self.focus()
+        self.focus_message(event.id)
+
+    @on(posted.CodeCopied)
+    def _code_copied(self, event: posted.CodeCopied) -> None:
+        event.stop()
+        self._run(self.screen.copying.text(event.text, "code"))
+
+    @on(posted.LinkOpened)
+    def _link_opened(self, event: posted.LinkOpened) -> None:
+        event.stop()
+        self.open_link(event.url)
+
+    @on(posted.SiblingTurned)
+    def _sibling_turned(self, event: posted.SiblingTurned) -> None:
+        event.stop()
+        self._run(self.screen.asking.turn_over(event.id, event.step))
+
+    @on(posted.PictureOpened)
+    def _picture_opened(self, event: posted.PictureOpened) -> None:
+        event.stop()
+        self.screen.gallery.full(event.picture)
+
+    @on(posted.FailureKey)
+    def _failure_key(self, event: posted.FailureKey) -> None:
+        event.stop()
+        asking = self.screen.asking
+        match event.key:
+            case "r":
+                self._run(asking.retry(event.id))
+            case "m":
+                self._run(asking.retry_other(event.id))
+            case "key":
+                self._run(asking.key_and_retry(event.id))
+            case _:
+                asking.details(event.id)
+
+    def open_link(self, url: str) -> None:
+        """With the system's opener; where it leads is said first."""
+        self._run(self._open_link(url))
+
+    async def _open_link(self, url: str) -> None:
+        from tui.links import LinkError, open_link, shown
+
+        self.screen.notice(f"Opening {shown(url)}")
+        try:
+            await open_link(url)
+        except LinkError as error:
+            self.screen.notice(str(error), 0)
+
+    def _run(self, work: object) -> None:
+        self.screen.run_worker(work, group="reading")  # type: ignore[arg-type]
