@@ -81,7 +81,7 @@ def test_a_failure_with_nothing_said() -> None:
     found = shown(rows(answer(2, end=Failed(failure))))
     assert found[1:] == [
         "  ✕ The key was refused.",
-        "    ^P enter key   r try again   m another model   d details",
+        "    a enter key   r try again   m another model   d details",
     ]
 
 
@@ -139,3 +139,8 @@ def test_every_row_is_as_wide_as_the_view() -> None:
         assert {row.strip.cell_length for row in rows(answer(2, text), width=width)} == {width}
         for row in rows(answer(2, text), width=width):
             assert sum(segment.cell_length for segment in row.strip) == width
+
+
+def test_joined_emoji_are_drawn_apart_so_that_every_terminal_measures_the_same() -> None:
+    row = rows(answer(2, "👩\u200d👩\u200d👧 ❤\ufe0f क्\u200dष"))[1]
+    assert row.text == "👩👩👧 ❤ क्\u200dष"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
 
 from chat.chunks import ImagePreview, ImageResponse, Reasoning, Status
@@ -82,10 +83,10 @@ async def test_the_wheel_moves_and_the_end_is_followed_again() -> None:
     board = Board(talk(40))
     async with board.run_test(size=SIZE) as pilot:
         view = board.transcript
-        await pilot._post_mouse_events([__import__("textual.events").events.MouseScrollUp], view)
+        await pilot._post_mouse_events([MouseScrollUp], view)
         assert not view.following
         assert board.screen_rows()[-1] != "  second of 40"
-        await pilot._post_mouse_events([__import__("textual.events").events.MouseScrollDown], view)
+        await pilot._post_mouse_events([MouseScrollDown], view)
         assert view.following
 
 
@@ -359,6 +360,7 @@ async def test_a_drag_selects_text_across_messages() -> None:
         top, bottom = found.index("┃ question 3"), found.index("  answer 4")
         await drag(pilot, (2, top), (7, bottom))
         assert board.screen.get_selected_text() == "question 3\n\nsmall\nanswer"
+        assert [event.text for event in board.posted] == ["question 3\n\nsmall\nanswer"]
         marked = load("dark").selected
         strip = board.transcript.line_strips(top, top + 1)[0]
         assert any(s.style.bgcolor.name == marked for s in strip if s.text.strip() == "question 3")

@@ -65,10 +65,8 @@ class Book:
             same += 1
         self.path, self._indexes = list(path), None
         self.heights.estimate(self.path, self.look.width, same)
-        kept = {row.id for row in self.path[same:]}
-        for gone in [number for number in self.live if number not in kept]:
-            if self.index(gone) is None:
-                del self.live[gone]
+        for gone in [number for number in self.live if self.index(number) is None]:
+            del self.live[gone]
         return same
 
     def clear(self) -> None:

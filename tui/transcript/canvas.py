@@ -103,6 +103,7 @@ class LineCanvas(ScrollView):
     def _scroll_update(self, virtual_size: Size) -> None:
         """A new size keeps the position; `on_resize` finds the new one."""
         self._refresh_scrollbars()
+        self._thumb = (-1, -1)
 
     def _move_thumb(self, y: int, total: int) -> None:
         window = self.view_height

@@ -7,43 +7,43 @@ from textual.message import Message as Posted
 from chat.messages import Picture
 
 
-class LabelClicked(Posted):
+class LabelClicked(Posted, namespace="transcript"):
     def __init__(self, id: int) -> None:  # noqa: A002 - a message's id everywhere
         super().__init__()
         self.id = id
 
 
-class CodeCopied(Posted):
+class CodeCopied(Posted, namespace="transcript"):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
 
 
-class LinkOpened(Posted):
+class LinkOpened(Posted, namespace="transcript"):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
 
 
-class SiblingTurned(Posted):
+class SiblingTurned(Posted, namespace="transcript"):
     def __init__(self, id: int, step: int) -> None:  # noqa: A002
         super().__init__()
         self.id, self.step = id, step
 
 
-class FailureKey(Posted):
+class FailureKey(Posted, namespace="transcript"):
     def __init__(self, id: int, key: str) -> None:  # noqa: A002
         super().__init__()
         self.id, self.key = id, key
 
 
-class PictureOpened(Posted):
+class PictureOpened(Posted, namespace="transcript"):
     def __init__(self, picture: Picture) -> None:
         super().__init__()
         self.picture = picture
 
 
-class Selected(Posted):
+class Selected(Posted, namespace="transcript"):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text

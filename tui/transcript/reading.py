@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from chat.messages import Failed, ReasoningPart, TextPart
+from chat import messages
+from chat.messages import Failed, Picture, PicturePart, ReasoningPart, TextPart
 from chat.text import clean
-
-if TYPE_CHECKING:
-    from tui.transcript.book import Book
-    from tui.transcript.position import Position
+from tui.transcript.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +17,8 @@ class CodeBlock:
     language: str = ""
 
 
-class ReadingActions:
+class Reading(Part):
     """Mixed into the transcript: everything about the focused message."""
-
-    book: Book
-    position: Position
-    _focused: int | None
-    _thoughts: bool
-    _moved: Callable[[], None]
-    _settle: Callable[[], None]
 
     # -- the focus
 
@@ -79,9 +69,9 @@ class ReadingActions:
         following = max(0, min(len(self.book) - 1, index + step))
         self.focus_message(self.book.path[following].id)
 
-    def focus_question(self, step: int) -> None:
+    def focus_question(self, step: int, *, reading: bool = True) -> None:
         """The question `step` further: focused when reading, else at the top of the view."""
-        at = self.book.index(self._focused)
+        at = self.book.index(self._focused) if reading else None
         here = self.position.index if at is None else at
         inside = at is None and self.position.row > self._head(here)
         indexes = (
@@ -151,20 +141,32 @@ class ReadingActions:
         self._settle()
 
     def has_reasoning(self, id: int) -> bool:  # noqa: A002
+        return any(isinstance(part, ReasoningPart) for part in self._parts(id))
+
+    def _parts(self, id: int) -> Sequence[messages.Part]:  # noqa: A002
+        """Of a message, as they are now."""
+        index, live = self.book.index(id), self.book.live.get(id)
+        if live is not None:
+            return live.turn.answer.parts()
+        return self.book.message(index).parts if index is not None else ()
+
+    def pictures(self, id: int) -> list[Picture]:  # noqa: A002
+        """The pictures of a message that are there."""
+        parts = (part for part in self._parts(id) if isinstance(part, PicturePart))
+        return [part.picture for part in parts if part.picture is not None]
+
+    def links(self, id: int) -> list[str]:  # noqa: A002
+        """The addresses a message links to, in order."""
         index = self.book.index(id)
-        parts = self.book.message(index).parts if index is not None else ()
-        return any(isinstance(part, ReasoningPart) for part in parts)
+        rows = self.book.laid(index).rows if index is not None else []
+        hits = (hit for row in rows for hit in row.hits if hit.kind == "link")
+        return list(dict.fromkeys(str(hit.value) for hit in hits))
 
     # -- taking out
 
     def source(self, id: int) -> str:  # noqa: A002
         """The Markdown source of a message, as it stands now."""
-        index = self.book.index(id)
-        if index is None:
-            return ""
-        live = self.book.live.get(id)
-        parts = live.turn.answer.parts() if live is not None else self.book.message(index).parts
-        return clean("".join(part.text for part in parts if isinstance(part, TextPart)))
+        return clean("".join(p.text for p in self._parts(id) if isinstance(p, TextPart)))
 
     def sources(self) -> list[str]:
         """The sources of all messages, read anew: nothing is laid out for that."""

@@ -6,6 +6,7 @@ know which characters of it they show, so a selection survives another width.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ class Span(NamedTuple):
     href: str = ""
 
 
+# Terminals disagree on how wide joined emoji are, and one wrong guess shifts the rest of the row:
+# unjoined, each of them is as wide everywhere as it is measured here.
+_JOINS = re.compile("\u200d(?=[\u2190-\U0010ffff])|\ufe0f")
 BODY = (Span(" " * GUTTER),)
 
 
@@ -181,6 +185,9 @@ class Sheet:
         the edge to the right margin, its text `inset` cells in. `right` stands at the right end.
         """
         text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
+        if _JOINS.search(text) is not None:
+            spans = [span._replace(text=_JOINS.sub("", span.text)) for span in spans]
+            text = "".join([span.text for span in spans])
         written = Written(self._first + len(self.lines), text, self.width, self.styles)
         written.spans, written.edge, written.right, written.hits = spans, edge, right, hits
         left = inset + (GUTTER if edge is BODY else sum(cell_len(span.text) for span in edge))

@@ -1,0 +1,109 @@
+"""The rows of the view as strips; strips of rows that did not change are the same objects."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.transcript import selection as selecting
+from tui.transcript.part import Part
+from tui.transcript.rows import GUTTER, Row
+
+
+class Painting(Part):
+    """Mixed into the transcript: what stands in which row of the screen, and its strip."""
+
+    def _rows(self) -> list[tuple[int, Row | None]]:
+        """For each row of the view the message it is of and the row; (-1, None) is empty."""
+        if self._visible is not None:
+            return self._visible
+        rows: list[tuple[int, Row | None]] = []
+        height = self.view_height
+        index, row = self.position.index, self.position.row
+        if row < 0:
+            rows, row = [(-1, None)] * min(height, -row), 0
+        while len(rows) < height and index < len(self.book):
+            rows += [(index, each) for each in self.book.laid(index).rows[row:]]
+            index, row = index + 1, 0
+        del rows[height:]
+        rows += [(-1, None)] * (height - len(rows))
+        self._visible = rows
+        self._want_colours()
+        return rows
+
+    def _want_colours(self) -> None:
+        """Have lexers made ready in a thread for the languages that were just asked for."""
+        highlight = sys.modules.get("tui.transcript.highlight")
+        if highlight is not None and (languages := highlight.wanted()):
+            self.run_worker(self._colour(highlight, languages), group="colour")
+
+    async def _colour(self, highlight: Any, languages: set[str]) -> None:
+        await asyncio.to_thread(highlight.prepare, languages)
+        self._draw_anew()
+
+    def line_strips(self, start: int, end: int) -> list[Strip]:
+        width = self.view_width
+        if self.book.look.width != width:
+            # Between a new size and its layout: what stood there, cut to the new width.
+            old = [
+                strip.adjust_cell_length(width, self._styles.of("text")) for strip in self._painted
+            ]
+            return self._filled(old[start:end], end - start)
+        rows = self._rows()
+        if len(self._painted) < len(rows):
+            chosen = self.text_selection
+            missing = range(len(self._painted), len(rows))
+            self._painted += [self._strip(y, rows, chosen) for y in missing]
+        return self._filled(self._painted[start:end], end - start)
+
+    def _filled(self, strips: list[Strip], count: int) -> list[Strip]:
+        """Exactly `count` strips: the compositor leaves old cells where one is missing."""
+        return strips + [self._blank(self.view_width)] * (count - len(strips))
+
+    def _strip(self, y: int, rows: list[tuple[int, Row | None]], chosen: Selection | None) -> Strip:
+        index, row = rows[y]
+        width = self.view_width
+        if row is None:
+            strip = self._blank(width)
+        elif chosen is not None:
+            strip = selecting.painted(row, index, chosen, self._styles.selected())
+        else:
+            strip = row.strip
+        if row is not None and index >= 0:
+            strip = self._marked(strip, index, row)
+        if y == self.view_height - 1 and self._new_lines and not self.position.following:
+            strip = self._with_new_lines(strip, width)
+        return strip
+
+    def _blank(self, width: int) -> Strip:
+        return Strip([Segment(" " * width, self._styles.of("text"))], width)
+
+    def _marked(self, strip: Strip, index: int, row: Row) -> Strip:
+        """The focus bar, and the caret of an answer that is being given."""
+        number = self.book.path[index].id
+        live = self.book.live.get(number)
+        if live is not None and live.caret and row is live.laid.rows[-1]:
+            strip = self._with_caret(strip, row)
+        if number == self._focused:
+            laid = self.book.laid(index)
+            if laid.rows.index(row) >= laid.head:
+                bar = Strip([Segment("▌", self._styles.of("focus"))], 1)
+                strip = Strip.join([bar, strip.crop(1)])
+        return strip
+
+    def _with_caret(self, strip: Strip, row: Row) -> Strip:
+        x = min(row.x + cell_len(row.text), row.width - GUTTER)
+        caret = Strip([Segment("▍", self._styles.of("accent"))], 1)
+        return Strip.join([strip.crop(0, x), caret, strip.crop(x + 1)])
+
+    def _with_new_lines(self, strip: Strip, width: int) -> Strip:
+        told = f" {self._new_lines} new line{'s' if self._new_lines > 1 else ''} ↓ "
+        mark = Strip([Segment(told, self._styles.of("accent", 0, "panel"))], len(told))
+        end = width - GUTTER
+        return Strip.join([strip.crop(0, end - len(told)), mark, strip.crop(end)])

@@ -1,0 +1,51 @@
+"""What the parts of the transcript share; `view.Transcript` is all of them together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.strip import Strip
+
+from tui.transcript.book import Book
+from tui.transcript.canvas import LineCanvas
+from tui.transcript.position import Position
+from tui.transcript.rows import Row
+from tui.transcript.styles import Styles
+
+
+class Part(LineCanvas):
+    """The state; each of it is written by one part only."""
+
+    book: Book
+    position: Position
+    _styles: Styles
+    _thoughts: bool
+    """Whether reasoning is unfolded."""
+    _focused: int | None
+    """The id of the message that is read."""
+    _new_lines: int
+    """Lines that came below the view since it left the end."""
+    _visible: list[tuple[int, Row | None]] | None
+    """For each row of the view its message and row, while that is known."""
+    _painted: list[Strip]
+    """Strips of the view from its top; those that changed are cut off."""
+    _clock: Any
+
+    def _settle(self) -> None:
+        """Stand at the end if it is followed, and paint."""
+        raise NotImplementedError
+
+    def _moved(self) -> None:
+        """The view shows other rows: paint them."""
+        raise NotImplementedError
+
+    def _place(self) -> None:
+        """Tell the scrollbar."""
+        raise NotImplementedError
+
+    def _draw_anew(self) -> None:
+        """Lay everything out again; the text at the top stays there."""
+        raise NotImplementedError
+
+    def _rows(self) -> list[tuple[int, Row | None]]:
+        raise NotImplementedError

@@ -1,0 +1,99 @@
+"""The mouse: what a click does, and what a drag selects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.transcript import events as posted
+from tui.transcript import selection as selecting
+from tui.transcript.part import Part
+from tui.transcript.rows import Hit
+
+
+class Pointing(Part):
+    """Mixed into the transcript: clicks and selections."""
+
+    def hit_strip(self, y: int) -> Strip:
+        rows = self._rows()
+        index, row = rows[min(y, len(rows) - 1)] if rows else (-1, None)
+        if row is None:
+            if not len(self.book):
+                return self._blank(self.view_width)
+            index = 0 if y < len(rows) // 2 or self.position.row < 0 else len(self.book) - 1
+            row = self.book.laid(index).rows[0 if index == 0 else -1]
+        return selecting.hit_strip(row, index, self.view_width)
+
+    def hit_at(self, x: int, y: int) -> Hit | None:
+        """What a click at a cell of the view would do."""
+        rows = self._rows()
+        if not 0 <= y < len(rows):
+            return None
+        if y == self.view_height - 1 and self._new_lines and x > self.view_width - 24:
+            return Hit(x, x + 1, "end", None)
+        row = rows[y][1]
+        if row is None:
+            return None
+        return next((hit for hit in row.hits if hit.start <= x < hit.end), None)
+
+    def on_click(self, event: events.Click) -> None:
+        if self.text_selection is not None:
+            return
+        hit = self.hit_at(event.x, event.y)
+        if hit is not None:
+            event.stop()
+            self._do(hit)
+
+    def _do(self, hit: Hit) -> None:
+        value: Any = hit.value
+        match hit.kind:
+            case "link":
+                self.post_message(posted.LinkOpened(value))
+            case "copy":
+                self.post_message(posted.CodeCopied(value))
+            case "label":
+                self.post_message(posted.LabelClicked(value))
+            case "sibling":
+                self.post_message(posted.SiblingTurned(*value))
+            case "failure":
+                self.post_message(posted.FailureKey(*value))
+            case "picture":
+                self.post_message(posted.PictureOpened(value))
+            case "fold":
+                self.toggle_fold(value)
+            case _:
+                self.go_end()
+
+    def on_mouse_up(self) -> None:
+        """A drag has ended here: tell what it selected."""
+        chosen = self.text_selection
+        if chosen is not None and (found := self.get_selection(chosen)) and found[0]:
+            self.post_message(posted.Selected(found[0]))
+
+    # -- the selection
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The logical text selected; all of it comes from the source texts."""
+        if not len(self.book):
+            return None
+        start, end = selecting.decode(selection.start), selecting.decode(selection.end)
+        if start is None and end is None:
+            return "\n\n".join(self.sources()), "\n"
+        first = start[0] if start else 0
+        last = min(end[0] if end else len(self.book) - 1, len(self.book) - 1)
+        lines: list[str] = []
+        for index in range(first, last + 1):
+            own = self.book.laid(index)
+            lines += selecting.between(
+                own.lines,
+                start[1:] if start and index == first else None,
+                end[1:] if end and index == last else None,
+            )
+        return "\n".join(lines), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self._painted = []
+        self.refresh()

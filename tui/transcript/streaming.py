@@ -1,0 +1,121 @@
+"""Following turns: once a frame at most, the first piece at once, only changed rows repainted."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+
+from tui.transcript.live import LiveAnswer
+from tui.transcript.part import Part
+
+if TYPE_CHECKING:
+    from chat.turn import Turn
+
+_FRAME = 1 / 30
+_SHARE = 5
+"""A flush may take this share of the time until the next one."""
+
+
+class Streaming(Part):
+    """Mixed into the transcript: the answers that are being given."""
+
+    def refresh_message(self, id: int) -> None:  # noqa: A002
+        """Read the message again; a live answer becomes the stored one."""
+        self.book.forget(id)
+        index = self.book.index(id)
+        if index is None or id not in self.book.live:
+            self.book.live.pop(id, None)
+            self._settle()
+        elif self.book.is_long(index):
+            self.run_worker(self._settle_long(id), group="layout")
+        else:
+            del self.book.live[id]
+            self._settle()
+
+    async def _settle_long(self, number: int) -> None:
+        """A long answer is laid out as a whole in a thread; its live rows stand until then."""
+        live, index = self.book.live.get(number), self.book.index(number)
+        if live is None or index is None:
+            return
+        made = self.book.layout(index)
+        laid = await asyncio.to_thread(made)
+        if self.book.live.get(number) is live:
+            del self.book.live[number]
+            self.book.take_layout(number, made, laid)
+            self._settle()
+
+    def stream(self, message_id: int, turn: Turn) -> None:
+        """Draw the answer `message_id` as `turn` gives it, until `refresh_message`."""
+        index = self.book.index(message_id)
+        if index is None:
+            return
+        live = LiveAnswer(turn, self.book.path[index], self.book.lead(index), self.book.look)
+        live.flipped = message_id in self.book.flipped
+        self.book.live[message_id] = live
+        live.update()
+        self._settle()
+        self.run_worker(self._follow(message_id, live), group="follow", exit_on_error=True)
+        if self._clock is None:
+            self._clock = self.set_interval(1, self._tick)
+
+    async def _follow(self, number: int, live: LiveAnswer) -> None:
+        """Once a frame at most; the first piece at once, slower when a flush costs much."""
+        async for batch in live.turn.follow():
+            if self.book.live.get(number) is not live:
+                return
+            began = time.perf_counter()
+            live.take(batch)
+            self._show_live(number, live)
+            spent = time.perf_counter() - began
+            await asyncio.sleep(max(_FRAME - spent, spent * _SHARE))
+        if self.book.live.get(number) is live:
+            live.finish()
+            self._show_live(number, live)
+
+    def _show_live(self, number: int, live: LiveAnswer) -> None:
+        index = self.book.index(number)
+        if index is None:
+            return
+        before = len(live.laid.rows)
+        changed = live.update()
+        grown = len(live.laid.rows) - before
+        if self.position.following:
+            old = self.position.index, self.position.row
+            self.book.laid(index)
+            self.position.go_end()
+            if (self.position.index, self.position.row) == old:
+                self._repaint_from(index, changed)
+                return
+            self._moved()
+            return
+        self.book.laid(index)
+        self._new_lines += max(0, grown)
+        self._place()
+        self._repaint_from(index, changed)
+
+    def _tick(self) -> None:
+        if not self.book.live:
+            self._clock.stop()
+            self._clock = None
+            return
+        for number, live in list(self.book.live.items()):
+            if live.turn.end is None and live.tick():
+                self._show_live(number, live)
+
+    def _repaint_from(self, index: int, row: int) -> None:
+        """Repaint the rows of the view from row `row` of message `index` on."""
+        old, self._visible = self._visible, None
+        top = next((y for y, (at, _) in enumerate(old or []) if at == index), None)
+        height, width = self.view_height, self.view_width
+        if top is None:
+            if self._new_lines:
+                del self._painted[height - 1 :]
+                self.refresh(Region(0, height - 1, width, 1))
+            return
+        first_row = self.position.row if index == self.position.index else 0
+        y = max(0, min(height, top + row - first_row - 1))
+        del self._painted[y:]
+        self.refresh(Region(0, y, width, height - y))
