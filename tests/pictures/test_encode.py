@@ -15,9 +15,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 from textual.strip import Strip
 
 from tests.pictures.stage import photo
-from tui.pictures.encode import encode
 from tui.pictures.encode.canvas import canvas
 from tui.pictures.encode.diacritics import DIACRITICS
+from tui.pictures.encode.encode import encode
 from tui.pictures.encode.quadrant import _GLYPHS
 from tui.pictures.encode.value import Request
 from tui.terminal.value import Mode

@@ -85,7 +85,7 @@ def test_film_always_shows_the_current_one_and_fits(
 def test_place_and_bar() -> None:
     assert place(3, 1) == "2 of 3"
     assert place(1, 0) == ""
-    assert bar(0.62, 3, 20) == "━━━━━━━━━╌╌╌╌╌╌ 62%"
+    assert bar(0.62, 3, 20) == "━━━━━━━━━━╌╌╌╌╌╌ 62%"
     assert bar(None, 6.4, 12) == "╌╌╌╌╌╌╌╌ 6 s"
     assert bar(7.0, 0, 20).endswith(" 100%")
 

@@ -159,7 +159,7 @@ class Darkroom:
 
     def _develop(self, source: Source, request: Request) -> Encoded:
         """In a thread."""
-        from tui.pictures.encode import encode
+        from tui.pictures.encode.encode import encode
 
         encoded = encode(self._image(source, request), request)
         if self._console is not None:

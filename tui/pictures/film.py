@@ -30,6 +30,6 @@ def bar(progress: float | None, seconds: float, width: int) -> str:
         return "╌" * max(0, width - len(label)) + label
     share = min(1.0, max(0.0, progress))
     label = f" {share * 100:.0f}%"
-    room = max(0, width - 5)
+    room = max(0, width - len(label))
     full = round(room * share)
     return "━" * full + "╌" * (room - full) + label

@@ -55,7 +55,11 @@ class FullScreen(Screen[Picture], Doings):
         Binding("minus", "zoom(-1)", "zoom out", key_display="−"),
         Binding("0", "fit", "whole picture"),
         Binding("1", "true_size", "a pixel a pixel"),
-        Binding("enter,escape,ctrl+c", "back", "back", key_display="Esc"),
+        Binding("enter,escape,ctrl+c,ctrl+g", "back", "back", key_display="Esc"),
+        Binding("ctrl+l", "leave_for('pick_model')", "model", show=False),
+        Binding("ctrl+s", "leave_for('conversations')", "conversations", show=False),
+        Binding("ctrl+z", "app.chat('undo_delete')", "undo the last delete", show=False),
+        Binding("f1,question_mark", "app.chat('help')", "help", show=False),
     ]
 
     def __init__(
@@ -182,3 +186,8 @@ class FullScreen(Screen[Picture], Doings):
 
     def action_back(self) -> None:
         self.dismiss(self.picture)
+
+    def action_leave_for(self, action: str) -> None:
+        """Back, and what the chat below does on the same key."""
+        self.action_back()
+        self.app.call_later(self.app.run_action, f"app.chat('{action}')")

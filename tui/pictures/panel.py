@@ -48,7 +48,11 @@ class PicturePanel(Widget, Doings, can_focus=True):
         & .-empty { display: none; }
     }
     """
-    BINDINGS = [*BROWSE, Binding("enter", "full", "full screen")]
+    BINDINGS = [
+        *BROWSE,
+        Binding("enter", "full", "full screen"),
+        Binding("question_mark", "app.chat('help')", "help", show=False),
+    ]
 
     class Opened(Message):
         """Full screen was asked for."""
