@@ -97,6 +97,19 @@ async def test_it_follows_the_newest_unless_one_went_back(scene: Scene) -> None:
         assert scene.panel.picture == scene.pictures[1]
 
 
+async def test_pictures_given_before_it_is_mounted_are_shown(scene: Scene) -> None:
+    def made(darkroom: Darkroom) -> PicturePanel:
+        panel = scene.panel_in(darkroom)
+        panel.show(scene.pictures)
+        return panel
+
+    scene.app = Stage(made)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        view = scene.app.query_one(PictureView)
+        await wait_until(lambda: view.encoded is not None, pilot=pilot)
+        assert scene.words("picture-prompt") == "picture number 2"
+
+
 async def test_none_at_all(scene: Scene) -> None:
     async with scene.app.run_test(size=SIZE) as pilot:
         scene.panel.show([])

@@ -70,6 +70,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
         self._prompt = ""
         self._since = 0.0
         self._info = False
+        self._composed = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="picture-title", markup=False)
@@ -131,6 +132,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self._tick)
+        self._composed = True
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -141,7 +143,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
             self._show_bar()
 
     def _show(self) -> None:
-        if not self.is_mounted:
+        if not self._composed:
             return
         view = self.query_one(PictureView)
         if self.drawing:
