@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App
 from textual.worker import Worker
 
 from tui import state as state_module
 from tui.chat_screen import ChatScreen
+from tui.repeat import Repeat
 from tui.theme import Palette, names, read, textual_theme
 from tui.wish import Wish
 
@@ -54,6 +56,7 @@ class PalaverApp(App[None]):
         self.services: Services | None = None
         self._opener = opener
         self._quitting = False
+        self.escapes = Repeat()
         super().__init__(driver_class=driver)
         theme = textual_theme(self.palette)
         self.register_theme(theme)
@@ -121,6 +124,19 @@ class PalaverApp(App[None]):
             await asyncio.to_thread(state_module.save, self.folders.state / "state.toml", state)
         except OSError as error:
             self.log.warning(f"state.toml: {error}")
+
+    # -- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Esc held down peels one layer, not all of them."""
+        fresh = isinstance(event, events.Key) and not event.is_forwarded
+        if fresh and event.key == "escape" and self.escapes.again(event.time):
+            return
+        await super().on_event(event)
+
+    async def action_chat(self, action: str) -> None:
+        """An action of the chat screen, asked for by a screen above it."""
+        await self._chat().run_action(action)
 
     # -- theme
 

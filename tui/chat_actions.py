@@ -197,3 +197,8 @@ class ChatActions:
 
     def action_theme(self) -> None:
         self.notice(f"Theme: {self.app.next_theme()}")
+
+    def set_theme(self, name: str) -> None:
+        """The theme of that name, or why there is none."""
+        problems = self.app.use_theme(name)
+        self.notice(problems[0].sentence if problems else f"Theme: {name}")

@@ -45,12 +45,23 @@ PLACES = {
     "pictures": "Pictures (Tab Tab)",
     "overlay": "In a list",
 }
+PICTURES = (
+    Line("n p → ←", "Next, previous picture"),
+    Line("Enter", "The whole screen, and back"),
+    Line("s", "Save"),
+    Line("o", "Open outside"),
+    Line("y", "Copy the file's name"),
+    Line("i", "All about it"),
+    Line("+ − 0 1", "Zoom (whole screen); arrows pan"),
+    Line("Esc", "Back"),
+)
 OVERLAY = (
     Line("Enter", "Pick"),
     Line("↑ ↓ PgUp PgDn", "Move"),
     Line("letters", "Filter"),
     Line("^R F2", "Rename a conversation"),
     Line("Del", "Delete a conversation, with undo"),
+    Line("^Z", "Undo the last delete"),
     Line("Esc", "Close"),
 )
 
@@ -61,6 +72,7 @@ def sections(actions: Iterable[Shown], commands: Sequence[tuple[str, str]] = ())
     for action in actions:
         if action.shown:
             by_place[action.place].append(Line(action.shown, action.title))
+    by_place["pictures"] += PICTURES
     by_place["overlay"] += OVERLAY
     made = [Section(PLACES[place], tuple(lines)) for place, lines in by_place.items() if lines]
     if commands:
@@ -74,7 +86,10 @@ class Help(Overlay[None]):
     TITLE = "Keys"
     HINT = "find a key"
     KEYS = "↑ ↓ move · ask guide for more: ^L guide · Esc close"
-    BINDINGS = [Binding("f1", "close", "Close", priority=True, show=False)]
+    BINDINGS = [
+        Binding("f1", "close", "Close", priority=True, show=False),
+        Binding("question_mark", "nothing", "", priority=True, show=False),
+    ]
 
     def __init__(self, sections: Sequence[Section]) -> None:
         super().__init__()

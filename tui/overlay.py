@@ -59,6 +59,8 @@ class Overlay(ModalScreen[Result]):
         Binding("ctrl+home", "ends(-1)", "First", priority=True, show=False),
         Binding("ctrl+end", "ends(1)", "Last", priority=True, show=False),
         Binding("tab,shift+tab", "nothing", "", priority=True, show=False),
+        Binding("f1", "app.chat('help')", "Help", priority=True, show=False),
+        Binding("question_mark", "ask_help", "Help", priority=True, show=False),
     ]
 
     def __init__(self) -> None:
@@ -142,6 +144,13 @@ class Overlay(ModalScreen[Result]):
 
     def action_ends(self, direction: int) -> None:
         self.rows.ends(direction)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """`?` is help as long as nothing is looked for."""
+        return action != "ask_help" or not self.filter.value
+
+    async def action_ask_help(self) -> None:
+        await self.run_action("app.chat('help')")
 
     def action_nothing(self) -> None:
         """Tab has nowhere to go."""

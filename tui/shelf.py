@@ -27,7 +27,8 @@ class Shelf:
         self.store = services.store
         self.list: ConversationList | None = None
         self.overlay: ConversationList | None = None
-        self._deleted: list[int] = []
+        self._deleted: list[tuple[int, bool]] = []
+        """What can be brought back, and whether it was the open one."""
         self._before: int | None = None
         """The conversation that was open before: what ^S selects."""
 
@@ -49,7 +50,7 @@ class Shelf:
 
     # -- opening
 
-    def open(self, conversation: int | None, *, model: str = "") -> None:
+    def open(self, conversation: int | None, *, model: str = "", focus: bool = True) -> None:
         """Show `conversation` (None: a new one); what was typed stays with the old one."""
         screen = self.screen
         self.leave()
@@ -69,7 +70,8 @@ class Shelf:
         if conversation is not None:
             self._later(self._seen(conversation))
         self.refresh()
-        screen.prompt.focus()
+        if focus:
+            screen.prompt.focus()
 
     def _follow(self, conversation: int | None) -> None:
         live = self.screen.asking.talk.live.get(conversation) if conversation is not None else None
@@ -100,33 +102,35 @@ class Shelf:
         if conversation is None:
             return
         self.screen.asking.talk.stop(conversation)
-        self._deleted.append(conversation)
+        self._deleted.append((conversation, conversation == self.screen.current.id))
         self.screen.run_worker(self._delete(conversation), group="shelf")
 
     async def _delete(self, conversation: int) -> None:
         try:
             await self.store.delete(conversation)
         except StoreError as error:
-            self._deleted.remove(conversation)
+            self._deleted = [each for each in self._deleted if each[0] != conversation]
             self.screen.store_failed(error)
             return
         self.screen.notice("Deleted. ^Z on an empty prompt brings it back.", 10)
         if conversation == self.screen.current.id:
-            self.open(None)
+            self.open(None, focus=not self.has_focus)
         self.refresh()
 
     def undo(self) -> None:
         if self._deleted:
-            self.screen.run_worker(self._restore(self._deleted.pop()), group="shelf")
+            self.screen.run_worker(self._restore(*self._deleted.pop()), group="shelf")
 
-    async def _restore(self, conversation: int) -> None:
+    async def _restore(self, conversation: int, was_open: bool) -> None:
         try:
             await self.store.restore(conversation)
         except StoreError as error:
             self.screen.store_failed(error)
             return
         self.screen.notice("It is back.")
-        self.open(conversation)
+        if was_open:
+            self.open(conversation, focus=not self.has_focus)
+        self.refresh()
 
     def rename(self, conversation: int, title: str) -> None:
         self._later(self._rename(conversation, title))
