@@ -19,6 +19,8 @@ from tui.transcript.rows import GUTTER, Row
 class Painting(Part):
     """Mixed into the transcript: what stands in which row of the screen, and its strip."""
 
+    _empty: Strip | None = None
+
     def _rows(self) -> list[tuple[int, Row | None]]:
         """For each row of the view the message it is of and the row; (-1, None) is empty."""
         if self._visible is not None:
@@ -40,7 +42,8 @@ class Painting(Part):
     def _want_colours(self) -> None:
         """Have lexers made ready in a thread for the languages that were just asked for."""
         highlight = sys.modules.get("tui.transcript.highlight")
-        if highlight is not None and (languages := highlight.wanted()):
+        wanted = getattr(highlight, "wanted", None)  # none while a thread is still importing it
+        if wanted is not None and (languages := wanted()):
             self.run_worker(self._colour(highlight, languages), group="colour")
 
     async def _colour(self, highlight: Any, languages: set[str]) -> None:
@@ -58,44 +61,43 @@ class Painting(Part):
         rows = self._rows()
         if len(self._painted) < len(rows):
             chosen = self.text_selection
+            tails = {id(live.laid.rows[-1]) for live in self.book.live.values() if live.caret}
             missing = range(len(self._painted), len(rows))
-            self._painted += [self._strip(y, rows, chosen) for y in missing]
+            self._painted += [self._strip(*rows[y], chosen, tails) for y in missing]
+            if self._new_lines and not self.position.following and len(rows) == self.view_height:
+                self._painted[-1] = self._with_new_lines(self._painted[-1], width)
         return self._filled(self._painted[start:end], end - start)
 
     def _filled(self, strips: list[Strip], count: int) -> list[Strip]:
         """Exactly `count` strips: the compositor leaves old cells where one is missing."""
         return strips + [self._blank(self.view_width)] * (count - len(strips))
 
-    def _strip(self, y: int, rows: list[tuple[int, Row | None]], chosen: Selection | None) -> Strip:
-        index, row = rows[y]
-        width = self.view_width
+    def _strip(
+        self, index: int, row: Row | None, chosen: Selection | None, tails: set[int]
+    ) -> Strip:
+        """A row's strip; over it the selection, the caret of a live answer, the focus bar."""
         if row is None:
-            strip = self._blank(width)
-        elif chosen is not None:
+            return self._blank(self.view_width)
+        strip = row.strip
+        if chosen is not None:
             strip = selecting.painted(row, index, chosen, self._styles.selected())
-        else:
-            strip = row.strip
-        if row is not None and index >= 0:
-            strip = self._marked(strip, index, row)
-        if y == self.view_height - 1 and self._new_lines and not self.position.following:
-            strip = self._with_new_lines(strip, width)
-        return strip
-
-    def _blank(self, width: int) -> Strip:
-        return Strip([Segment(" " * width, self._styles.of("text"))], width)
-
-    def _marked(self, strip: Strip, index: int, row: Row) -> Strip:
-        """The focus bar, and the caret of an answer that is being given."""
-        number = self.book.path[index].id
-        live = self.book.live.get(number)
-        if live is not None and live.caret and row is live.laid.rows[-1]:
+        if id(row) in tails:
             strip = self._with_caret(strip, row)
-        if number == self._focused:
-            laid = self.book.laid(index)
-            if laid.rows.index(row) >= laid.head:
+        if self._focused is not None and self.book.path[index].id == self._focused:
+            # Each row above a message's own ones is a line of its own.
+            if row.line >= self.book.laid(index).head:
                 bar = Strip([Segment("▌", self._styles.of("focus"))], 1)
                 strip = Strip.join([bar, strip.crop(1)])
         return strip
+
+    def _blank(self, width: int) -> Strip:
+        if (
+            self._empty is None
+            or self._empty.cell_length != width
+            or (self._empty._segments[0].style != self._styles.of("text"))
+        ):
+            self._empty = Strip([Segment(" " * width, self._styles.of("text"))], width)
+        return self._empty
 
     def _with_caret(self, strip: Strip, row: Row) -> Strip:
         x = min(row.x + cell_len(row.text), row.width - GUTTER)
