@@ -83,11 +83,11 @@ class Painting(Part):
             strip = selecting.painted(row, index, chosen, self._styles.selected())
         if id(row) in tails:
             strip = self._with_caret(strip, row)
-        if self._focused is not None and self.book.path[index].id == self._focused:
-            # Each row above a message's own ones is a line of its own.
-            if row.line >= self.book.laid(index).head:
-                bar = Strip([Segment("▌", self._styles.of("focus"))], 1)
-                strip = Strip.join([bar, strip.crop(1)])
+        focused = self._focused is not None and self.book.path[index].id == self._focused
+        # Each row above a message's own ones is a line of its own.
+        if focused and row.line >= self.book.laid(index).head:
+            bar = Strip([Segment("▌", self._styles.of("focus"))], 1)
+            strip = Strip.join([bar, strip.crop(1)])
         return strip
 
     def _blank(self, width: int) -> Strip:
