@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from chat.messages import Part
+if TYPE_CHECKING:
+    from chat.messages import Part
 
 State = Literal["idle", "failed", "unseen"]
 

@@ -18,6 +18,7 @@ from chat.turn import PictureError
 from tests.prompt.stage import Stage
 from tests.support import wait_until
 from tui import clipboard
+from tui.prompt.completion import Completion
 from tui.prompt.prompt import KEY_SEEN, Prompt
 from tui.prompt.queue_rows import QueueRows
 from tui.terminal.input import Input, TypedPaste
@@ -439,8 +440,10 @@ class TestCompletion:
     async def test_it_stands_right_above_the_prompt(self, size: tuple[int, int]) -> None:
         async with stage(size) as (_app, prompt, pilot):
             await pilot.press("/")
-            await wait_until(lambda: prompt._overlay.region.height > 1, pilot=pilot)
-            assert prompt._overlay.region.bottom == prompt.region.y
+            await wait_until(lambda: prompt.completing, pilot=pilot)
+            overlay = prompt.query_one(Completion)
+            await wait_until(lambda: overlay.region.height > 1, pilot=pilot)
+            assert overlay.region.bottom == prompt.region.y
             assert prompt.size.height == 1
 
 

@@ -5,36 +5,45 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from tui.commands import Command, matching
-from tui.prompt.completion import Candidate, Completion, Wanted, wanted
-from tui.prompt.files import entries
-
 if TYPE_CHECKING:
+    from tui.commands import Command
+    from tui.prompt.completion import Candidate, Completion, Wanted
     from tui.prompt.field import PromptField
     from tui.prompt.prompt import Prompt
 
 
 class Completer:
-    """Belongs to one prompt; its overlay shows what could come next."""
+    """Belongs to one prompt; its overlay shows what could come next. It is imported and mounted
+    with the first `/` or `@`: most questions have none."""
 
-    def __init__(self, prompt: Prompt, field: PromptField, overlay: Completion) -> None:
-        self._prompt, self._field, self._overlay = prompt, field, overlay
+    def __init__(self, prompt: Prompt, field: PromptField) -> None:
+        self._prompt, self._field = prompt, field
+        self._overlay: Completion | None = None
         self._left: str | None = None
+
+    @property
+    def open(self) -> bool:
+        return self._overlay is not None and self._overlay.open
 
     def leave(self, text: str) -> None:
         """Close it, and leave it closed until the field holds something else than `text`."""
         self._left = text
-        self._overlay.close()
+        self._close()
 
     def typed(self) -> None:
         """The text changed."""
         if self._left is not None and self._left == self._field.text:
             return
         self._left = None
+        if self._overlay is None and not self._possible():
+            return
+        from tui.commands import matching
+        from tui.prompt.completion import Candidate, Wanted, wanted
+
         want = wanted(self._field.before_cursor(), first_row=self._field.cursor_location[0] == 0)
         match want:
             case None:
-                self._overlay.close()
+                self._close()
             case Wanted(kind="command", piece=piece):
                 found = [Candidate(c.name, _note(c), bool(c.argument)) for c in matching(piece)]
                 self._show(want, found)
@@ -43,26 +52,27 @@ class Completer:
 
     def key(self, key: str) -> bool:
         """Whether the completion takes this key."""
-        if not self._overlay.open:
+        overlay = self._overlay
+        if overlay is None or not overlay.open:
             return False
         match key:
             case "up" | "down":
-                self._overlay.move(-1 if key == "up" else 1)
+                overlay.move(-1 if key == "up" else 1)
             case "escape":
                 self.leave(self._field.text)
-            case "tab" if (candidate := self._overlay.first) is not None:
+            case "tab" if (candidate := overlay.first) is not None:
                 self.take(candidate)
-            case "enter" if (candidate := self._overlay.moved_to) is not None:
+            case "enter" if (candidate := overlay.moved_to) is not None:
                 self.take(candidate)
             case "enter":
-                return self._enter()
+                return self._enter(overlay)
             case _:
                 return False
         return True
 
     def take(self, candidate: Candidate) -> None:
         """Put `candidate` in: a command's name, a folder's path, or a file as a chip."""
-        want = self._overlay.wanted
+        want = self._overlay.wanted if self._overlay is not None else None
         assert want is not None
         match want.kind:
             case "command":
@@ -82,19 +92,19 @@ class Completer:
             self._replace(f"/{candidate.text} ", want)
 
     def _take_file(self, candidate: Candidate, want: Wanted) -> None:
-        self._overlay.close()
+        self._close()
         if self._at(want):
             self._replace("", want)
         else:
             self._field.exchange("")
         self._prompt.attach_file(candidate.text)
 
-    def _enter(self) -> bool:
+    def _enter(self, overlay: Completion) -> bool:
         """A file's name typed out is meant: it is attached, and the question goes out with it."""
-        want, exact = self._overlay.wanted, self._overlay.exact()
+        want, exact = overlay.wanted, overlay.exact()
         if want is not None and want.kind == "file" and exact and not exact.more and self._at(want):
             self._take_file(exact, want)
-        self._overlay.close()
+        overlay.close()
         return False
 
     def _at(self, want: Wanted) -> bool:
@@ -106,14 +116,30 @@ class Completer:
         self._field.history.checkpoint()
         self._field.replace(text, (row, want.start), (row, column), maintain_selection_offset=False)
 
+    def _possible(self) -> bool:
+        text = self._field.text
+        return text.startswith("/") or "@" in text
+
     async def _list(self, want: Wanted) -> None:
+        from tui.prompt.completion import Candidate
+        from tui.prompt.files import entries
+
         found = await asyncio.to_thread(entries, want.piece)
         self._show(want, [Candidate(e.typed, "", e.folder) for e in found])
 
     def _show(self, want: Wanted, candidates: list[Candidate]) -> None:
-        if candidates:
-            self._overlay.show(want, candidates)
-        else:
+        if not candidates:
+            self._close()
+            return
+        if self._overlay is None:
+            from tui.prompt.completion import Completion
+
+            self._overlay = Completion()
+            self._prompt.show_over_field(self._overlay)
+        self._overlay.show(want, candidates)
+
+    def _close(self) -> None:
+        if self._overlay is not None:
             self._overlay.close()
 
 

@@ -2,13 +2,14 @@
 as messages, and the app decides what they mean.
 
 Nothing is lost by a key (undo; the draft is history's last entry), and nothing is sent that was
-only pasted.
+only pasted. Of the first paint: what typing does not need is imported when it is first used.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,23 +17,23 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets.text_area import Selection
 
-from chat.messages import FilePart, Part
-from chat.store.rows import Draft
 from chat.text import clean
-from tui.commands import given, named
-from tui.prompt.attaching import Attach, Attaching
 from tui.prompt.burst import GAP, TAIL
-from tui.prompt.chips import PASTED, Chips
 from tui.prompt.completer import Completer
-from tui.prompt.completion import Completion
 from tui.prompt.field import PromptField
-from tui.prompt.history import Fetch
-from tui.prompt.outside import Outside
 from tui.prompt.recall import Recall
 from tui.prompt.saving import Saving
-from tui.prompt.secrets import looks_like_key
 from tui.prompt.sizes import is_long
 from tui.prompt.tray import Tray
+
+if TYPE_CHECKING:
+    from chat.messages import Part
+    from chat.store.rows import Draft
+    from tui.prompt.attaching import Attach, Attaching
+    from tui.prompt.chips import Chips
+    from tui.prompt.completion import Completion
+    from tui.prompt.history import Fetch
+    from tui.prompt.outside import Outside
 
 PLACEHOLDER = "Ask anything …"
 KEY_SEEN = "This looks like a key. ^P add key · Enter sends it anyway."
@@ -106,35 +107,48 @@ class Prompt(Widget):
         self.conversation: int | None = None
         """Whose draft this is."""
         self.field = PromptField(self._claim, placeholder=PLACEHOLDER, gap=gap, tail=tail)
-        self._chips, self._overlay = Chips(), Completion()
-        self._tray = Tray(self._chips, self._attachments_changed)
-        self._completer = Completer(self, self.field, self._overlay)
+        self._tray = Tray(self, self._attachments_changed)
+        self._completer = Completer(self, self.field)
         self._recall = Recall(self.field, self._completer)
         self._saving = Saving(self, lambda: self.draft, self._tell)
-        self._attaching = Attaching(self)
-        self._outside = Outside(self)
         self._warned = ""
 
+    @cached_property
+    def _attaching(self) -> Attaching:
+        from tui.prompt.attaching import Attaching
+
+        return Attaching(self)
+
+    @cached_property
+    def _outside(self) -> Outside:
+        from tui.prompt.outside import Outside
+
+        return Outside(self)
+
     def compose(self) -> ComposeResult:
-        yield self._overlay
-        yield self._chips
         yield self.field
+
+    def show_over_field(self, widget: Widget) -> None:
+        """Mount what comes when it is first used: the chips, the completion."""
+        self.mount(widget, before=self.field)
 
     # -- the draft
 
     @property
     def draft(self) -> Draft:
         """What is not sent; while an old question is looked at, what stood there before it."""
+        from chat.store.rows import Draft
+
         return Draft(self._recall.draft, self._tray.parts)
 
     @draft.setter
     def draft(self, draft: Draft) -> None:
-        self._show(draft)
+        self._show(draft.text, draft.attachments)
         self._saving.touch()
 
     def open(self, draft: Draft, conversation: int | None) -> None:
         """Show the stored draft of another conversation. `flush` the one before it first."""
-        self._show(draft)
+        self._show(draft.text, draft.attachments)
         self.conversation = conversation
         self._saving.loaded(self.draft)
 
@@ -142,13 +156,13 @@ class Prompt(Widget):
         """What is not yet saved, now; None when everything is. Nothing is posted."""
         return self._saving.flush()
 
-    def _show(self, draft: Draft) -> None:
+    def _show(self, text: str, attachments: tuple[Part, ...] = ()) -> None:
         self._recall.forget()
-        self._completer.leave(text := clean(draft.text))
+        self._completer.leave(text := clean(text))
         self.field.load_text(text)
         self.field.move_cursor(self.field.document.end)
-        self._tray.load(draft.attachments)
-        self.set_class(bool(draft.attachments), "-chips")
+        self._tray.load(attachments)
+        self.set_class(bool(attachments), "-chips")
         self._warned = ""
 
     def _tell(self, draft: Draft) -> None:
@@ -163,7 +177,7 @@ class Prompt(Widget):
     @property
     def completing(self) -> bool:
         """Whether Esc, Tab and the arrows belong to a completion now."""
-        return self._overlay.open
+        return self._completer.open
 
     @property
     def selected_text(self) -> str:
@@ -185,6 +199,9 @@ class Prompt(Widget):
         """At the cursor, or as a chip if it is long."""
         text = clean(text)
         if is_long(text):
+            from chat.messages import FilePart
+            from tui.prompt.chips import PASTED
+
             self.add(FilePart(PASTED, "text/plain", text))
         elif not self._attaching.dropped(text):
             self.insert_quietly(text)
@@ -224,6 +241,8 @@ class Prompt(Widget):
 
     def send(self) -> None:
         """What Enter does when no completion was moved to."""
+        from tui.commands import given, named
+
         text = self.field.text.strip("\n").rstrip()
         if self._attaching.busy:
             self._attaching.then(self.send)
@@ -236,17 +255,19 @@ class Prompt(Widget):
             self.hint(warning)
         else:
             attachments = self._tray.parts
-            self._show(Draft())
+            self._show("")
             self._saving.touch()
             self.post_message(self.Sent(text, attachments))
 
     def run(self, name: str, argument: str) -> None:
         """Give a command; one that lacks its argument says so and stays."""
+        from tui.commands import named
+
         command = named(name)
         if command and command.needed and not argument:
             self.hint(f"/{name} needs {command.argument}")
             return
-        self._show(Draft("", self._tray.parts))
+        self._show("", self._tray.parts)
         self._saving.touch()
         if name == "attach":
             self.attach_file(argument)
@@ -322,16 +343,14 @@ class Prompt(Widget):
         event.stop()
         self._attaching.copy(event.text)
 
-    @on(Chips.Clicked)
-    def _chip_clicked(self, event: Chips.Clicked) -> None:
+    def on_chips_clicked(self, event: Chips.Clicked) -> None:
         event.stop()
         self.focus()
         self._tray.select(event.index)
         if event.again:
             self.edit_outside()
 
-    @on(Completion.Clicked)
-    def _candidate_clicked(self, event: Completion.Clicked) -> None:
+    def on_completion_clicked(self, event: Completion.Clicked) -> None:
         event.stop()
         self.focus()
         self._completer.take(event.candidate)
@@ -348,6 +367,9 @@ class Prompt(Widget):
 
 def _warning(text: str) -> str:
     """Why this text is stopped once, or the empty string."""
+    from tui.commands import given
+    from tui.prompt.secrets import looks_like_key
+
     if command := given(text):
         return f"There is no command /{command.name[:20]}. Enter sends it as text."
     return KEY_SEEN if looks_like_key(text) else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chat.text import clean
-from tui.prompt.completer import Completer
-from tui.prompt.field import PromptField
 from tui.prompt.history import Fetch, History
+
+if TYPE_CHECKING:
+    from tui.prompt.completer import Completer
+    from tui.prompt.field import PromptField
 
 
 class Recall:

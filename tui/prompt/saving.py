@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from textual.timer import Timer
-from textual.widget import Widget
+if TYPE_CHECKING:
+    from textual.timer import Timer
+    from textual.widget import Widget
 
-from chat.store.rows import Draft
+    from chat.store.rows import Draft
 
 SAVE_AFTER = 0.3
 """Seconds from the first unsaved key to the save."""
@@ -20,7 +22,8 @@ class Saving:
         self, widget: Widget, current: Callable[[], Draft], tell: Callable[[Draft], object]
     ) -> None:
         self._widget, self._current, self._tell = widget, current, tell
-        self._saved = Draft()
+        self._saved: Draft | None = None
+        """None until there was one: empty is as good as saved."""
         self._timer: Timer | None = None
 
     def loaded(self, draft: Draft) -> None:
@@ -28,8 +31,8 @@ class Saving:
         self._saved = draft
 
     def touch(self) -> None:
-        """Something changed."""
-        if self._timer is None and self._current() != self._saved:
+        """Something changed, perhaps: what is worth saving shows when the timer rings."""
+        if self._timer is None:
             self._timer = self._widget.set_timer(SAVE_AFTER, self._ring)
 
     def flush(self) -> Draft | None:
@@ -37,7 +40,8 @@ class Saving:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if (draft := self._current()) == self._saved:
+        draft = self._current()
+        if draft == self._saved or (self._saved is None and not (draft.text or draft.attachments)):
             return None
         self._saved = draft
         return draft

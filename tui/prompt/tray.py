@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from chat.messages import FilePart, Part
-from tui.prompt.chips import PASTED, Chips
+if TYPE_CHECKING:
+    from chat.messages import Part
+    from tui.prompt.chips import Chips
+    from tui.prompt.prompt import Prompt
 
 
 class Tray:
-    """`changed` is called after every change but those by `load`."""
+    """Belongs to one prompt; its row of chips is mounted with the first part. `changed` is called
+    after every change but those by `load`."""
 
-    def __init__(self, chips: Chips, changed: Callable[[], None]) -> None:
+    def __init__(self, prompt: Prompt, changed: Callable[[], None]) -> None:
         self.parts: tuple[Part, ...] = ()
         self.selected: int | None = None
-        self._chips, self._changed = chips, changed
+        self._prompt, self._changed = prompt, changed
+        self._chips: Chips | None = None
         self._before: list[tuple[Part, ...]] = []
 
     def load(self, parts: tuple[Part, ...]) -> None:
@@ -34,6 +39,9 @@ class Tray:
 
     def extend(self, text: str) -> bool:
         """Add the rest of a torn paste to the last chip; False if that is none."""
+        from chat.messages import FilePart
+        from tui.prompt.chips import PASTED
+
         last = self.parts[-1] if self.parts else None
         if not isinstance(last, FilePart) or last.name != PASTED:
             return False
@@ -55,7 +63,13 @@ class Tray:
 
     def select(self, index: int | None) -> None:
         self.selected = index
-        self._chips.show(self.parts, index)
+        if self.parts and self._chips is None:
+            from tui.prompt.chips import Chips
+
+            self._chips = Chips()
+            self._prompt.show_over_field(self._chips)
+        if self._chips is not None:
+            self._chips.show(self.parts, index)
 
     def key(self, key: str, *, at_start: bool) -> bool:
         """Whether a chip takes this key; `at_start`: the cursor stands right after the chips."""
