@@ -1,8 +1,8 @@
 """The chat screen: where the widgets stand, which of them has the focus, who acts on what.
 
 It lays out and delegates: its actions, asking, the shelf of conversations, choosing a model and
-the pictures are files of their own. Services arrive after the first paint (`ready`); until then
-keys only type.
+the pictures are files of their own. The first paint is the prompt, the welcome and the status;
+the transcript and the services arrive after it (`ready`), and until then keys only type.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -18,16 +17,21 @@ from textual.widgets import Static
 
 from tui.actions import bindings
 from tui.chat_actions import ChatActions
+from tui.compositor import SparingCompositor
 from tui.prompt.prompt import Prompt
-from tui.prompt.queue_rows import QueueRows
-from tui.reading import Reader
 from tui.status import StatusLine
 from tui.welcome import Welcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
     from chat.store.errors import StoreError
     from tui.conversations import ConversationList
     from tui.pictures.panel import PicturePanel
+    from tui.prompt.queue_rows import QueueRows
+    from tui.reading import Reader
     from tui.services import Services
     from tui.talk import Live
     from tui.terminal.value import Terminal
@@ -55,12 +59,14 @@ class ChatScreen(ChatActions, Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self.awake = False
         """Whether the services are there."""
-        self.early: list[Prompt.Sent] = []
-        self.reader = Reader(self.app.palette)
+        self.early: list[Callable[[], None]] = []
+        """What was sent before there was anybody to answer."""
+        self.reader: Reader
+        self.queue_rows: QueueRows
         self.welcome = Welcome()
-        self.queue_rows = QueueRows()
         self.prompt = Prompt()
         self.notice_row = Static("", id="notice", classes="-empty", markup=False)
         self.status = StatusLine()
@@ -68,9 +74,7 @@ class ChatScreen(ChatActions, Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="columns"), Vertical(id="talk"):
-            yield self.reader
             yield self.welcome
-            yield self.queue_rows
             yield self.prompt
             yield self.notice_row
             yield self.status
@@ -78,7 +82,7 @@ class ChatScreen(ChatActions, Screen[None]):
 
     def on_mount(self) -> None:
         self.prompt.focus()
-        self.call_after_refresh(self.app.wake, self)
+        self.call_after_refresh(self.app.wake_when_quiet, self)
 
     def on_screen_resume(self) -> None:
         """Typing goes on when an overlay has closed, unless a picture was looked at."""
@@ -88,14 +92,21 @@ class ChatScreen(ChatActions, Screen[None]):
     # -- the services are there
 
     def ready(self, services: Services) -> None:
-        """First called after the first paint, on the loop; everything here is short."""
+        """Called after the first paint, on the loop; what is imported here is there already
+        (`tui.services.prepare`)."""
         from tui.asking import Asking
         from tui.choosing import Choosing
         from tui.copying import Copying
         from tui.current import Current
         from tui.gallery import Gallery
+        from tui.prompt.queue_rows import QueueRows
+        from tui.reading import Reader
         from tui.shelf import Shelf
 
+        self.reader, self.queue_rows = Reader(self.app.palette), QueueRows()
+        talk = self.query_one("#talk")
+        talk.mount(self.reader, before=self.welcome)
+        talk.mount(self.queue_rows, before=self.prompt)
         self.current = Current(services.store, system=self.app.settings.system)
         self.choosing = Choosing(self, services)
         self.asking = Asking(self, services)
@@ -107,8 +118,8 @@ class ChatScreen(ChatActions, Screen[None]):
         self.copying = Copying(self)
         self.awake = True
         self.shelf.start()
-        for event in self.early:  # what was sent before there was anybody to answer
-            self.asking.send(event.text, event.attachments)
+        for act in self.early:
+            act()
 
     # -- layout
 
@@ -165,12 +176,17 @@ class ChatScreen(ChatActions, Screen[None]):
 
     # -- the prompt and its queue
 
+    def _when_awake(self, act: Callable[[], None]) -> None:
+        """`act` now, or as soon as somebody is there to act on it."""
+        if self.awake:
+            act()
+        else:
+            self.early.append(act)
+            self.app.wake(self)
+
     @on(Prompt.Sent)
     def _sent(self, event: Prompt.Sent) -> None:
-        if self.awake:
-            self.asking.send(event.text, event.attachments)
-        else:
-            self.early.append(event)
+        self._when_awake(lambda: self.asking.send(event.text, event.attachments))
 
     @on(Prompt.DraftChanged)
     def _draft_changed(self, event: Prompt.DraftChanged) -> None:
@@ -178,11 +194,13 @@ class ChatScreen(ChatActions, Screen[None]):
             self.asking.draft_changed(event.draft, event.conversation)
 
     @on(Prompt.CommandGiven)
-    async def _command_given(self, event: Prompt.CommandGiven) -> None:
-        if self.awake:
-            from tui.commanding import run_command
+    def _command_given(self, event: Prompt.CommandGiven) -> None:
+        self._when_awake(lambda: self._run_command(event.name, event.argument))
 
-            self.run_worker(run_command(self, event.name, event.argument), group="command")
+    def _run_command(self, name: str, argument: str) -> None:
+        from tui.commanding import run_command
+
+        self.run_worker(run_command(self, name, argument), group="command")
 
     @on(Prompt.Released)
     def _released(self) -> None:
@@ -198,13 +216,11 @@ class ChatScreen(ChatActions, Screen[None]):
         self.notice(event.sentence)
 
     @on(Prompt.TookBack)
-    @on(QueueRows.TookBack)
-    def _took_back(self) -> None:
+    def on_queue_rows_took_back(self) -> None:
         self.asking.take_back()
 
     @on(Prompt.Dropped)
-    @on(QueueRows.Dropped)
-    def _dropped(self) -> None:
+    def on_queue_rows_dropped(self) -> None:
         self.asking.drop()
 
     # -- showing

@@ -86,8 +86,14 @@ class LiveAnswer:
             self._rebuild()
             return 0
         assert self._text is not None
+        before = self.laid.rows[self._top :]
         changed = self._text.update()
         self._join()
+        # Most rows of the open block are what they were: only those behind them are painted.
+        for new, old in zip(self._text.rows[changed:], before[changed:], strict=False):
+            if not new.looks_like(old):
+                break
+            changed += 1
         return self._top + changed
 
     def tick(self) -> bool:

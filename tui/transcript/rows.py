@@ -145,6 +145,26 @@ class Row:
             self._strip = Strip(made, written.width).adjust_cell_length(written.width)
         return self._strip
 
+    def looks_like(self, old: Row) -> bool:
+        """Whether it shows what `old` shows; then it takes over the strip that is painted."""
+        if old._strip is None or self._place() != old._place():
+            return False
+        if list(self.written._shown(self.start, self.end)) != list(
+            old.written._shown(old.start, old.end)
+        ):
+            return False
+        self._strip = old._strip
+        return True
+
+    def _place(self) -> tuple[object, ...]:
+        """All that decides how it looks but the characters."""
+        written = self.written
+        return (
+            *(self.start, self.end, self.x, self.more),
+            *(written.line, written.width, written.styles, written.edge, written.right),
+            *(written.hits, written.ground, written.inset, written.left),
+        )
+
     def forget(self) -> None:
         """Drop the strip: it has caches of its own, many times the row."""
         self._strip = None
