@@ -34,6 +34,7 @@ class Asking:
         parts: list[Part] = [TextPart(text)] if text else []
         parts += attachments
         if parts:
+            self.screen.reader.go_end()
             self.screen.run_worker(self._send(tuple(parts)), group="send")
 
     def release(self) -> None:

@@ -81,14 +81,14 @@ class ConversationList(Vertical):
     def __init__(
         self,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self.rows = Rows(id="list-rows")
         self.rows.show_selection = self.rows.indented = False
         self.field = Field(placeholder="find", id="list-filter")
-        self._clock = clock
+        self._clock = clock or time.time
         self._by_id: dict[int, ConversationRow] = {}
         self._all: tuple[ConversationRow, ...] = ()
         self._current: int | None = None

@@ -9,17 +9,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from chat.chunks import Chunk
+from chat.errors import NetworkError
 from chat.paths import Folders
 from chat.settings import Settings
 from chat.store.store import Store
+from providers.endpoints import Endpoint
 from providers.models import Model
 from providers.session import Session
 from tests.support import wait_until
 from tui.app import PalaverApp
 from tui.chat_screen import ChatScreen
+from tui.repeat import Repeat
 from tui.services import Services
 from tui.terminal.value import Terminal
 from tui.wish import Wish
@@ -52,6 +56,14 @@ async def waiting(asked: Asked) -> AsyncIterator[Chunk]:
     yield "first half, "
     await asked.go.wait()
     yield "second half."
+
+
+@dataclass(slots=True)
+class Found:
+    """What servers on this machine list, by endpoint; they answer once `go` is set."""
+
+    models: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    go: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Stage:
@@ -95,6 +107,51 @@ class Stage:
     async def quiet(self) -> None:
         await self.until(lambda: not self.chat.asking.talk.live, "the answers to end")
 
+    async def escape(self) -> None:
+        """Press Esc again: not as a key that is still held down."""
+        self.app.escapes = Repeat()
+        await self.press("escape")
+
+    @property
+    def place(self) -> str:
+        """Where the focus is: one of the places of the table of keys."""
+        screen = self.app.screen
+        if not isinstance(screen, ChatScreen):
+            return type(screen).__name__
+        places = {"prompt": screen.prompt, "reading": screen.reader, "list": screen.shelf.list}
+        places |= {"pictures": screen.gallery.panel}
+        found = [name for name, each in places.items() if each and each.has_focus_within]
+        return " and ".join(found) or "nowhere"
+
+    def find(self, words: str) -> tuple[int, int]:
+        """The column and row at which `words` stand on the screen, the lowest if more do."""
+        for y, line in reversed(list(enumerate(self.seen.splitlines()))):
+            if words in line:
+                return cell_len(line[: line.index(words)]), y
+        raise AssertionError(f"{words!r} is not on the screen:\n{self.seen}")
+
+    async def click(self, words: str, *, right: int = 0) -> None:
+        """Click on the first letter of `words`, or `right` cells right of it."""
+        await self.until(lambda: words in self.seen, words)
+        x, y = self.find(words)
+        await self.pilot.click(offset=(x + right, y))
+
+    async def drag(self, words: str) -> None:
+        """Press on the first letter of `words`, release behind the last."""
+        x, y = self.find(words)
+        await self.pilot.mouse_down(offset=(x, y))
+        for step in (1, len(words) // 2, len(words)):
+            await self.pilot.hover(offset=(x + step, y))
+        await self.pilot.mouse_up(offset=(x + len(words), y))
+
+    @property
+    def notice(self) -> str:
+        return str(self.chat.notice_row.render())
+
+    @property
+    def status(self) -> str:
+        return self.seen.splitlines()[-1] if self.seen.splitlines() else ""
+
     def texts(self) -> list[str]:
         """What was said on the path, in order."""
         path = self.store.path(self.chat.current.id) if self.chat.current.id else []
@@ -116,8 +173,13 @@ async def staged(
     settings: Settings | None = None,
     wish: Wish | None = None,
     terminal: Terminal | None = None,
+    found: Found | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Stage]:
-    """The app started in `home`; every model but the guide answers by `script`."""
+    """The app started in `home`; every model answers by `script`.
+
+    No server is found unless `found` has it; no key but those of `environ`.
+    """
     asked: list[Asked] = []
 
     class Scripted(Session):
@@ -135,9 +197,16 @@ async def staged(
             finally:
                 one.closed = True
 
+        async def list_models(self, endpoint: Endpoint, key: str | None = None) -> Sequence[Model]:
+            if found is not None:
+                await found.go.wait()
+            if found is None or endpoint.name not in found.models:
+                raise NetworkError("is not running")
+            return [Model(name, endpoint.name) for name in found.models[endpoint.name]]
+
     def opener(folders: Folders, settings: Settings) -> Services:
         store = Store.open(folders.database, state=folders.state)
-        return Services(store, Scripted.open(folders, settings, {}))
+        return Services(store, Scripted.open(folders, settings, environ or {}))
 
     folders = Folders(*(home / name for name in ("config", "data", "cache", "state")))
     app = PalaverApp(
