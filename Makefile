@@ -3,7 +3,7 @@ BIN := .venv/bin
 TESTS ?= tests
 WORKERS ?= auto
 
-.PHONY: run test check format bench soak fuzz clean
+.PHONY: run test check format bench soak fuzz screenshots clean
 
 run: .venv/run.stamp
 	@$(BIN)/palaver $(ARGS)
@@ -39,3 +39,6 @@ fuzz: .venv/dev.stamp
 
 clean:
 	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis
+
+screenshots: .venv/dev.stamp
+	$(BIN)/python -m docs.screenshots
