@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.widgets import Input
+
+from tui.own_keys import act_now
 
 
 class Field(Input):
@@ -38,6 +41,10 @@ class Field(Input):
             compact=True,
         )
         self.cursor_blink = False
+
+    async def on_key(self, event: events.Key) -> None:
+        if not event.is_printable:
+            await act_now(self, event)
 
     async def action_paste(self) -> None:  # type: ignore[override]
         from tui.clipboard import paste

@@ -18,6 +18,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from chat.text import clean
+from tui.own_keys import act_now
 from tui.prompt.burst import GAP, TAIL, Burst
 from tui.terminal.input import TypedPaste
 
@@ -164,6 +165,8 @@ class PromptField(TextArea, inherit_bindings=False):
             self._end_run()
             if self._claim(event.key):
                 _taken(event)
+            else:
+                await act_now(self, event)
         elif not self._burst.key(typed, event.time):
             _taken(event)
             self._arm()
