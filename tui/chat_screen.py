@@ -237,17 +237,6 @@ class ChatScreen(ChatActions, Screen[None]):
         if self.current.empty:
             self.welcome.show(**self.choosing.welcome())
 
-    def tokens_used(self) -> int | None:
-        """What the last answer's request and answer came to, as its server counted."""
-        answers = self.current.answers
-        if not answers:
-            return None
-        last = self.asking.message(answers[-1].id)
-        usage = last.usage if last else None
-        if usage is None or usage.input is None:
-            return None
-        return usage.input + (usage.output or 0)
-
     def leave(self) -> None:
         """Keep what is on the screen; the app is about to end."""
         if self.awake:

@@ -43,9 +43,9 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
         case "pictures":
             screen.gallery.toggle()
         case "copy":
-            answers = screen.current.answers
+            answers = screen.current.last_answers(1)
             if answers:
-                await screen.copying.message(answers[-1].id)
+                await screen.copying.message(answers[0].id)
             else:
                 screen.notice("There is no answer to copy yet.")
         case "theme" if argument:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ class Current:
             self.id = await self.store.new_conversation(model=name, system=self.system)
         return self.id
 
-    @property
-    def answers(self) -> list[PathRow]:
-        return [row for row in self.path if row.role == "assistant"]
+    def last_answers(self, count: int) -> list[PathRow]:
+        """At most `count` of them, the newest first."""
+        answers = (row for row in reversed(self.path) if row.role == "assistant")
+        return list(islice(answers, count))
 
     def question_of(self, message: int) -> PathRow | None:
         """The question that `message` belongs to: itself, or the one before it."""

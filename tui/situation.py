@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 _MODEL, _ACTIONS = ("^L", "model", "pick_model"), ("^P", "actions", "palette")
 
+_LOOKED_AT = 4
+"""Answers looked at for a count: pictures and stopped answers have none."""
+
 
 def situation(screen: ChatScreen) -> dict[str, Any]:
     """The keyword arguments of `StatusLine.show`."""
@@ -20,12 +23,21 @@ def situation(screen: ChatScreen) -> dict[str, Any]:
     return {
         "model": _shown(model),
         "draws": bool(model and model.draws),
-        "used": screen.tokens_used(),
+        "used": _used(screen),
         "of": model.context if model else None,
         "busy_others": others,
         "keys": _keys(screen, streaming=current.id in live),
         "note": screen.choosing.finding.note if screen.choosing.by_default else "",
     }
+
+
+def _used(screen: ChatScreen) -> int | None:
+    """Tokens of the last request and answer that a server counted."""
+    for row in screen.current.last_answers(_LOOKED_AT):
+        message = screen.asking.message(row.id)
+        if message is not None and message.usage is not None and message.usage.input is not None:
+            return message.usage.input + (message.usage.output or 0)
+    return None
 
 
 def _shown(model: Any) -> str:
