@@ -198,6 +198,8 @@ class Asking:
             from tui.details import Details
 
             self.screen.app.push_screen(Details(row.end.failure))
+        else:
+            self.screen.notice("This answer did not fail.")
 
     async def turn_over(self, message: int, step: int) -> None:
         """Show the sibling `step` further: its branch becomes the one that goes on."""
