@@ -9,13 +9,15 @@ import fcntl
 import os
 from pathlib import Path
 
+from chat.files import make_folder
+
 
 class Instance:
     """Holds the lock from the first line of `__init__` until `close` or the process's end."""
 
     def __init__(self, folder: Path) -> None:
         """`OSError` when the folder cannot be written."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         self.folder = folder
         self.name = f"{os.getpid()}-{os.urandom(6).hex()}"
         self._path = folder / f"{self.name}.lock"

@@ -39,13 +39,5 @@ class Folders(NamedTuple):
         return self.cache / "models"
 
     @property
-    def thumbnails(self) -> Path:
-        return self.cache / "thumbs"
-
-    @property
     def learned(self) -> Path:
         return self.state / "learned.toml"
-
-    @property
-    def log(self) -> Path:
-        return self.state / "log"

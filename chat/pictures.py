@@ -6,7 +6,6 @@ Everything here blocks (hashing, syncing): call it in a thread.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import time
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chat.chunks import sniff
+from chat.files import write_whole
 from chat.image_size import Size, image_size
 from chat.messages import Picture
 from chat.store.errors import store_error
@@ -111,25 +111,4 @@ class PictureStore:
         """Never half a file under the final name; one that is there and whole stays."""
         if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == name:
             return
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_name(f".{name[:16]}-{os.urandom(6).hex()}")
-        try:
-            with os.fdopen(
-                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as f:
-                f.write(data)
-                f.flush()
-                os.fsync(f.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """The rename itself is only on the disk with its folder."""
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+        write_whole(path, data)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from chat.errors import AuthenticationError
+from chat.files import write_whole
 from chat.text import clean_line
 from providers.endpoints import Endpoint
 
@@ -32,6 +32,7 @@ class Keys:
     def __init__(self, environ: Mapping[str, str], env_file: Path) -> None:
         self._environ, self._file = environ, env_file
         self._commands: dict[str, str] = {}
+        self._asking = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"Keys({str(self._file)!r})"
@@ -49,10 +50,8 @@ class Keys:
         """The key, or None. `AuthenticationError` when its command fails."""
         if endpoint.api_key_cmd is None or endpoint.api_key is not None:
             return self._without_command(endpoint)
-        command = endpoint.api_key_cmd
-        if command not in self._commands:
-            self._commands[command] = await asyncio.to_thread(_run, command, endpoint.name)
-        return self._entered(endpoint, self._commands[command])
+        told = await self._told(endpoint.api_key_cmd, endpoint.name)
+        return self._entered(endpoint, told, _read(self._file))
 
     async def store(self, endpoint: Endpoint, key: str) -> None:
         """Keep an entered key for this endpoint's host. `OSError` when it cannot be written."""
@@ -73,14 +72,19 @@ class Keys:
 
     async def _configured(self, endpoint: Endpoint) -> str | None:
         if endpoint.api_key_cmd is not None and endpoint.api_key is None:
-            command = endpoint.api_key_cmd
-            return self._commands.get(command) or await asyncio.to_thread(
-                _run, command, endpoint.name
-            )
+            return await self._told(endpoint.api_key_cmd, endpoint.name)
         return self._given(endpoint, _read(self._file))
 
+    async def _told(self, command: str, endpoint: str) -> str:
+        """What `command` says; run once, for it may ask the person something."""
+        async with self._asking:
+            if command not in self._commands:
+                self._commands[command] = await asyncio.to_thread(_run, command, endpoint)
+            return self._commands[command]
+
     def _without_command(self, endpoint: Endpoint) -> str | None:
-        return self._entered(endpoint, self._given(endpoint, _read(self._file)))
+        kept = _read(self._file)
+        return self._entered(endpoint, self._given(endpoint, kept), kept)
 
     def _given(self, endpoint: Endpoint, kept: Mapping[str, str]) -> str | None:
         """The key that the config or the environment names, or the .env file by hand."""
@@ -95,9 +99,10 @@ class Keys:
                 return kept[name] or None
         return None
 
-    def _entered(self, endpoint: Endpoint, given: str | None) -> str | None:
+    def _entered(
+        self, endpoint: Endpoint, given: str | None, kept: Mapping[str, str]
+    ) -> str | None:
         """The key entered for this host, if it replaces `given`; else `given`."""
-        kept = _read(self._file)
         name = self.named(endpoint)
         if name not in kept or kept.get(name + _HOST) != endpoint.host:
             return given
@@ -162,7 +167,7 @@ def _failed(endpoint: str, reason: str) -> AuthenticationError:
 def _read(file: Path) -> dict[str, str]:
     """The values of a .env file; an unreadable one has none."""
     try:
-        lines = file.read_text("utf-8", "replace").splitlines()
+        lines = _lines(file)
     except OSError:
         return {}
     found = (_LINE.match(line) for line in lines if not line.lstrip().startswith("#"))
@@ -178,18 +183,16 @@ def _unquoted(value: str) -> str:
 def _write(file: Path, values: Mapping[str, str], drop: str) -> None:
     """Set `values` in the file, and `drop` only if it is among them; other lines stay. Blocking."""
     try:
-        lines = file.read_text("utf-8", "replace").splitlines()
+        lines = _lines(file)
     except FileNotFoundError:
         lines = []
     gone = {*values, drop}
     kept = [line for line in lines if (m := _LINE.match(line)) is None or m[1] not in gone]
     new = [f"{name}={value}" for name, value in values.items()]
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = file.with_name(f"{file.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write("\n".join([*kept, *new]) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(file)
+    write_whole(file, ("\n".join([*kept, *new]) + "\n").encode("utf-8", "surrogateescape"))
+
+
+def _lines(file: Path) -> list[str]:
+    """As they stand there: bytes that are no UTF-8 survive being written again."""
+    text = file.read_bytes().decode("utf-8", "surrogateescape")
+    return text.removesuffix("\n").split("\n") if text else []

@@ -5,10 +5,12 @@ A missing or broken file is an empty one: it is learned again.
 
 from __future__ import annotations
 
-import os
+import asyncio
 import tomllib
 from pathlib import Path
 from typing import Any, cast
+
+from chat.files import write_whole
 
 
 class Learned:
@@ -24,15 +26,17 @@ class Learned:
             self._tables = _read(self._file)
         return self._tables.setdefault(model, {})
 
-    def save(self) -> None:
-        """Write whole, then rename. Blocking; `OSError` when the folder cannot be written."""
-        import tomli_w
+    async def save(self) -> None:
+        """Write the tables as they are now. `OSError` when the folder cannot be written."""
+        # A copy: other answers go on learning while the thread writes.
+        tables = {name: dict(table) for name, table in (self._tables or {}).items() if table}
+        await asyncio.to_thread(_write, self._file, tables)
 
-        tables = {name: table for name, table in (self._tables or {}).items() if table}
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        temporary.write_text(tomli_w.dumps(tables), "utf-8")
-        temporary.replace(self._file)
+
+def _write(file: Path, tables: dict[str, dict[str, Any]]) -> None:
+    import tomli_w
+
+    write_whole(file, tomli_w.dumps(tables).encode())
 
 
 def _read(file: Path) -> dict[str, dict[str, Any]]:

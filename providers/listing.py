@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
+from chat.files import write_whole
 from providers.endpoints import Endpoint
 from providers.models import Model
 
@@ -37,7 +37,7 @@ def read(folder: Path, endpoint: Endpoint) -> Listing | None:
             return None
         models = tuple(_model(endpoint.name, item) for item in kept["models"])
         return Listing(float(kept["at"]), models)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -45,10 +45,7 @@ def write(folder: Path, endpoint: Endpoint, models: Sequence[Model]) -> None:
     """Keep a listing. Blocking; `OSError` when the cache cannot be written."""
     items = [{k: v for k, v in asdict(model).items() if k in _FIELDS} for model in models]
     kept = {"at": time.time(), "base_url": endpoint.base_url, "models": items}
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = folder / f"{endpoint.name}.json.{os.getpid()}"
-    temporary.write_text(json.dumps(kept), "utf-8")
-    temporary.replace(folder / f"{endpoint.name}.json")
+    write_whole(folder / f"{endpoint.name}.json", json.dumps(kept).encode())
 
 
 def _model(endpoint: str, item: Any) -> Model:

@@ -235,7 +235,7 @@ class Session:
 
     async def _remember(self) -> None:
         try:
-            await asyncio.to_thread(self._learned.save)
+            await self._learned.save()
         except OSError:
             # It stays learned for as long as the program runs.
             return

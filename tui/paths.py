@@ -56,12 +56,6 @@ def folders(environ: Mapping[str, str] = os.environ) -> Folders:
     return Folders(*map(Path, names(environ)))
 
 
-def make(where: Folders) -> None:
-    """Make the folders, for their owner only. `OSError` where that cannot be."""
-    for folder in where:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
 def listing(environ: Mapping[str, str] = os.environ) -> list[tuple[str, str]]:
     """Name and path of everything a person may want to look at."""
     found = names(environ)

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from chat.files import make_folder
 from chat.store.errors import StoreError, store_error
 from chat.store.schema import APPLICATION, MIGRATIONS, migrate
 
@@ -18,10 +19,12 @@ GLANCE = 0.1
 def open_writer(path: Path) -> sqlite3.Connection:
     """The writing connection, migrated. `StoreError`, after which the file is as it was."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         _check(path)
         if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise StoreError("read_only", str(path))  # SQLite would say that it cannot open it
+        if not path.exists():
+            path.touch(mode=0o600)  # the log beside it gets the same mode
         db = _connect(str(path), BUSY)
         try:
             db.execute("PRAGMA journal_mode = WAL")

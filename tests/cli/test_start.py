@@ -96,13 +96,6 @@ def test_the_fast_way_and_platformdirs_agree(monkeypatch: pytest.MonkeyPatch):
     assert list(paths.names({"HOME": os.path.expanduser("~")})) == paths._elsewhere()
 
 
-def test_folders_are_made_for_their_owner_only(tmp_path: Path):
-    found = paths.folders({"PALAVER_HOME": str(tmp_path / "home")})
-    paths.make(found)
-    paths.make(found)
-    assert {folder.stat().st_mode & 0o777 for folder in found} == {0o700}
-
-
 def test_paths(home: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["paths"]) == 0
     table = dict(line.split(None, 1) for line in capsys.readouterr().out.splitlines())

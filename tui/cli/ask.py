@@ -75,7 +75,6 @@ def _store(folders: Folders, save: bool) -> Store:
     """The database; one in memory where it cannot be used, which is said."""
     if save:
         try:
-            paths.make(folders)
             return Store.open(folders.database, state=folders.state)
         except StoreError as error:
             complain(f"{error.sentence} This conversation is not kept. {error.next_step}")
