@@ -16,8 +16,6 @@ from urllib.parse import urlsplit
 from chat import tolerant
 from chat.text import clean_line
 
-Scalar = str | int | float | bool
-
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:

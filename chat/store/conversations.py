@@ -20,7 +20,7 @@ TITLE = 80
 _LIST = """
 SELECT id, title, updated, tip, state,
     (SELECT count(*) FROM picture WHERE picture.conversation = conversation.id)
-FROM conversation WHERE binned IS NULL AND updated < ?
+FROM conversation WHERE binned IS NULL
 """
 
 
@@ -28,14 +28,12 @@ class Conversations(Tables):
     def conversations(
         self,
         limit: int = 200,
-        before: float | None = None,
         filter: str = "",  # noqa: A002 - the word at the call
     ) -> list[ConversationRow]:
-        """Newest first, updated before `before`, each word of `filter` in the title."""
+        """Newest first, each word of `filter` in the title."""
         words = folded(repaired(filter)).split()
         sql = _LIST + " AND instr(folded, ?)" * len(words) + " ORDER BY updated DESC LIMIT ?"
-        latest = float("inf") if before is None else before
-        return [ConversationRow(*row) for row in self._rows(sql, latest, *words, limit)]
+        return [ConversationRow(*row) for row in self._rows(sql, *words, limit)]
 
     def conversation(self, conversation: int) -> Conversation | None:
         """One of them, binned or not; None when there is no such."""
@@ -125,10 +123,6 @@ class Conversations(Tables):
 
     async def restore(self, conversation: int) -> None:
         await self._run("UPDATE conversation SET binned = NULL WHERE id = ?", conversation)
-
-    async def purge(self, *, days: float = BIN_DAYS) -> int:
-        """Remove for good what has been in the bin for `days`; how many those were."""
-        return await self._write(lambda db: empty_bin(db, days))
 
 
 def empty_bin(db: sqlite3.Connection, days: float = BIN_DAYS) -> int:

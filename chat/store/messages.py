@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from operator import eq
 
-from chat.messages import Message, Part, PathRow, Picture, PicturePart, TextPart
+from chat.messages import Message, PathRow, Picture, PicturePart, TextPart
 from chat.store import parts
 from chat.store.errors import StoreError
 from chat.store.tables import Row, Tables
@@ -81,7 +81,7 @@ class Messages(Tables):
             offset,
         )
         return [
-            "".join(p.text for p in _decoded(row[0]) if isinstance(p, TextPart)) for row in rows
+            "".join(p.text for p in parts.decode(row[0]) if isinstance(p, TextPart)) for row in rows
         ]
 
     def pictures(self, conversation: int) -> list[tuple[int, Picture]]:
@@ -94,7 +94,7 @@ class Messages(Tables):
         return [
             (number, part.picture)
             for number, text in rows
-            for part in _decoded(text)
+            for part in parts.decode(text)
             if isinstance(part, PicturePart) and part.picture is not None
         ]
 
@@ -148,13 +148,6 @@ def _path_rows(
             PathRow(number, role, characters, newlines, place, len(family), *speakers[speaker])
         )
     return path
-
-
-def _decoded(text: str) -> tuple[Part, ...]:
-    try:
-        return parts.decode(text)
-    except (ValueError, TypeError, KeyError) as error:
-        raise StoreError("corrupt", str(error)) from error
 
 
 def _message(row: Row) -> Message:

@@ -20,6 +20,7 @@ from chat.messages import (
     ReasoningPart,
     TextPart,
 )
+from chat.store.errors import StoreError
 from chat.text import repaired
 
 
@@ -33,7 +34,11 @@ def encode(parts: Iterable[Part]) -> str:
 
 
 def decode(text: str) -> tuple[Part, ...]:
-    return tuple(_read(row) for row in json.loads(text))
+    """`StoreError` for what none of us wrote."""
+    try:
+        return tuple(_read(row) for row in json.loads(text))
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreError("corrupt", str(error)) from error
 
 
 def encode_end(end: End) -> str:

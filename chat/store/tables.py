@@ -28,8 +28,9 @@ class Connections:
 
     def close(self) -> None:
         """Finish the writes that were asked for, then close. Blocking."""
-        self.writer.close()
+        self.writer.finish()
         self.reader.close()
+        self.writer.close()  # the last one: only it can empty the log into the file
 
 
 def connect(path: Path | None) -> Connections:

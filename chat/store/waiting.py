@@ -58,18 +58,14 @@ class Waiting(Tables):
 
     async def take_back(self, conversation: int) -> Queued | None:
         """Remove and give the newest, to be edited."""
-        return await self._write(lambda db: _taken(db, conversation, "DESC"))
-
-    async def pop_queue(self, conversation: int) -> Queued | None:
-        """Remove and give the oldest, to be asked."""
-        return await self._write(lambda db: _taken(db, conversation, "ASC"))
+        return await self._write(lambda db: _taken(db, conversation))
 
     async def drop(self, queued: int) -> None:
         await self._run("DELETE FROM queue WHERE id = ?", queued)
 
 
-def _taken(db: sqlite3.Connection, conversation: int, order: str) -> Queued | None:
-    sql = f"{_QUEUED} WHERE conversation = ? ORDER BY id {order} LIMIT 1"
+def _taken(db: sqlite3.Connection, conversation: int) -> Queued | None:
+    sql = f"{_QUEUED} WHERE conversation = ? ORDER BY id DESC LIMIT 1"
     row = db.execute(sql, (conversation,)).fetchone()
     if row is None:
         return None

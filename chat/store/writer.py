@@ -28,7 +28,6 @@ class Writer:
         self._lock = lock or threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._synchronous = ""
-        self._closed = False
 
     async def run(self, work: Work[T], *, full: bool = False) -> T:
         """Do `work` and commit; with `full` it is on the disk when this returns.
@@ -36,9 +35,10 @@ class Writer:
         `StoreError` when it could not be written. A caller that is cancelled loses the news,
         not the write.
         """
-        if self._closed:
-            raise StoreError("io", "the store is closed")
-        job = self._thread.submit(self.commit, work, full=full)
+        try:
+            job = self._thread.submit(self.commit, work, full=full)
+        except RuntimeError:
+            raise StoreError("io", "the store is closed") from None
         return await asyncio.shield(asyncio.wrap_future(job))
 
     def later(self, work: Work[object]) -> None:
@@ -68,12 +68,13 @@ class Writer:
             raise
         return result
 
+    def finish(self) -> None:
+        """Do what was asked and take nothing more. Blocks as long as that takes."""
+        self._thread.shutdown(wait=True)
+
     def close(self) -> None:
-        """Finish what was asked, then close the connection. Blocks as long as that takes."""
-        if not self._closed:
-            self._closed = True
-            self._thread.shutdown(wait=True)
-            self._db.close()
+        """Close the connection, after `finish`."""
+        self._db.close()
 
 
 def _logged(job: Future[object]) -> None:

@@ -17,6 +17,7 @@ import pytest
 from chat.messages import Failed, Finished, TextPart
 from chat.recorder import record
 from chat.store.errors import StoreError, store_error
+from chat.store.rows import Draft
 from chat.store.store import Store
 from chat.turn import Turn
 from tests.chat.support import exchange, open_store, scripted
@@ -89,6 +90,7 @@ def open_folder() -> Iterator[Path]:
 
 _OPEN = """
 import concurrent.futures.thread, os, pathlib, sys
+from chat.store.rows import Draft
 from chat.store.store import Store
 from chat.store.errors import StoreError
 if os.geteuid() == 0:  # root may write anywhere
@@ -223,3 +225,43 @@ async def test_failed_is_stored_as_it_was(store: Store) -> None:
     assert message.text == "half"
     assert message.end == turn.end
     assert isinstance(message.end, Failed)
+
+
+async def test_everything_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = open_store(tmp_path / "home")
+        await exchange(store, await store.new_conversation(), None)
+        made = list((tmp_path / "home").rglob("*"))
+    finally:
+        os.umask(before)
+    assert {path.name for path in made} >= {"palaver.db", "palaver.db-wal", "instances"}
+    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in made}
+    assert modes == {(True, 0o700), (False, 0o600)}
+    store.close()
+
+
+async def test_nothing_is_left_in_the_log_when_it_is_closed(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    await exchange(store, await store.new_conversation(), None)
+    store.close()
+    assert [file.name for file in (tmp_path / "data").iterdir()] == ["palaver.db"]
+
+
+async def test_parts_that_nobody_wrote_are_a_damage_wherever_they_are_read(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    conversation = await store.new_conversation()
+    _, answer = await exchange(store, conversation, None)
+    await store.save_draft(conversation, Draft("x"))
+    await store.enqueue(conversation, "x")
+    for table, column in (("message", "parts"), ("draft", "attachments"), ("queue", "attachments")):
+        await store._run(f"UPDATE {table} SET {column} = '[{{}}]'")
+    for read in (
+        lambda: store.messages([answer]),
+        lambda: store.questions(1),
+        lambda: store.draft(conversation),
+        lambda: store.queue(conversation),
+    ):
+        with pytest.raises(StoreError, match="damaged"):
+            read()
+    store.close()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chat.chunks import Usage
 from chat.errors import Failure, ProviderError
 from chat.messages import Failed, FilePart, Finished, PicturePart, ReasoningPart, TextPart
+from chat.store.errors import StoreError
 from chat.store.parts import (
     decode,
     decode_end,
@@ -78,7 +79,7 @@ def test_what_json_does_not_know_is_kept_as_its_words() -> None:
 
 @pytest.mark.parametrize("text", ["[{}]", '[{"video": 1}]', "[", '[{"picture": {"x": 1}}]'])
 def test_an_unknown_part_is_an_error(text: str) -> None:
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(StoreError, match="damaged"):
         decode(text)
 
 
