@@ -9,57 +9,69 @@ tests/tui/test_compositor.py proves that the screen is the same.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 
 if TYPE_CHECKING:
     from textual.strip import Strip
 
-    Chops = Sequence[Mapping[int, Strip | None]]
-
 
 class SparingCompositor(Compositor):
     """Asks a widget only for lines of which something is still to be painted."""
 
-    def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Chops:
-        """Front to back, as Textual does: the first to paint a piece of a line wins."""
+    def render_partial_update(self) -> ChopsUpdate | None:
+        regions = {region.intersection(self.size.region) for region in self._dirty_regions}
+        self._dirty_regions.clear()
+        spans = list(self._regions_to_spans(region for region in regions if region))
+        if not spans:
+            return None
+        wanted: dict[int, set[int]] = {}
+        for y, start, end in spans:
+            wanted.setdefault(y, set()).update(self._pieces(y, start, end))
+        return ChopsUpdate(self._painted(wanted), spans, [cut[1:] for cut in self.cuts])
+
+    def _pieces(self, y: int, start: int, end: int) -> Iterator[int]:
+        """Where the pieces of line `y` begin that reach into columns `start` to `end`."""
+        for left, right in itertools.pairwise(self.cuts[y]):
+            if left < end and right > start:
+                yield left
+
+    def _painted(self, wanted: dict[int, set[int]]) -> list[dict[int, Strip | None]]:
+        """The chops of all lines, those pieces painted that `wanted` names by line and column.
+
+        Front to back, as Textual does: the first to paint a piece of a line wins.
+        """
         chops: list[dict[int, Strip | None]] = [dict.fromkeys(cut[:-1]) for cut in self.cuts]
-        missing = {y: self._pieces(y, crop) for y in crop.line_range if is_rendered_line(y)}
         for widget, (region, clip) in self.visible_widgets.items():
-            if not missing:
+            if not wanted:
                 break
             shown = region.intersection(clip)
-            lines = [y for y in shown.intersection(crop).line_range if y in missing]
+            lines = [y for y in shown.line_range if self._touched(y, shown, wanted)]
             if not lines:
                 continue
             top, bottom = lines[0], lines[-1] + 1
             area = Region(shown.x - region.x, top - region.y, shown.width, bottom - top)
             # A widget that is just being resized may give fewer lines than it will have.
             for y, strip in zip(range(top, bottom), widget.render_lines(area), strict=False):
-                if y in missing and self._fill(chops[y], missing[y], strip, shown, y):
-                    del missing[y]
+                if y in wanted and self._fill(chops[y], wanted[y], strip, shown, y):
+                    del wanted[y]
         return chops
 
-    def _pieces(self, y: int, crop: Region) -> set[int]:
-        """Where the pieces of line `y` begin that reach into `crop`."""
-        cuts = self.cuts[y]
-        ends = itertools.pairwise(cuts)
-        return {start for start, end in ends if end > crop.x and start < crop.right}
+    def _touched(self, y: int, shown: Region, wanted: dict[int, set[int]]) -> bool:
+        return y in wanted and any(shown.x <= x < shown.right for x in wanted[y])
 
     def _fill(
-        self, chops: dict[int, Strip | None], missing: set[int], strip: Strip, shown: Region, y: int
+        self, chops: dict[int, Strip | None], wanted: set[int], strip: Strip, shown: Region, y: int
     ) -> bool:
-        """Put `strip` where nothing stands yet; whether the line is complete then."""
+        """Put pieces of `strip` where they are wanted; whether the line is complete then."""
         first, last = shown.column_span
         cuts = [cut for cut in self.cuts[y] if first <= cut <= last]
-        if missing.isdisjoint(cuts):
-            return False
         pieces = strip.divide([cut - first for cut in cuts[1:]])
         for cut, piece in zip(cuts, pieces, strict=False):
-            if chops[cut] is None:
+            if cut in wanted:
                 chops[cut] = piece
-                missing.discard(cut)
-        return not missing
+                wanted.discard(cut)
+        return not wanted

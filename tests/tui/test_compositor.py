@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -14,30 +14,33 @@ from tui.chat_screen import ChatScreen
 from tui.compositor import SparingCompositor
 
 
-def _cells(chops: object, compositor: Compositor, crop: Region) -> dict[tuple[int, int], object]:
-    """What each cell of `crop` shows: its character and style."""
+def _cells(update: ChopsUpdate | None) -> dict[tuple[int, int], object]:
+    """What each cell of the update's spans shows: its character and style."""
+    assert update is not None
     found: dict[tuple[int, int], object] = {}
-    for y in crop.line_range:
-        for x, strip in chops[y].items():  # type: ignore[index]
-            if strip is None:
-                continue
-            assert isinstance(strip, Strip)
-            for segment in strip:
+    for y, start, end in update.spans:
+        for x, strip in update.chops[y].items():
+            for segment in strip or ():
                 for character in segment.text:
-                    if crop.x <= x < crop.right:
+                    if start <= x < end:
                         found[x, y] = (character, segment.style)
                     x += 1
     return found
 
 
-def _same(screen: ChatScreen, crop: Region) -> None:
+def _same(screen: ChatScreen, *regions: Region) -> None:
     compositor = screen._compositor
     assert isinstance(compositor, SparingCompositor)
-    mine = compositor._render_chops(crop, lambda y: True)
-    theirs = Compositor._render_chops(compositor, crop, lambda y: True)
-    shown = _cells(mine, compositor, crop)
-    assert shown == _cells(theirs, compositor, crop)
-    assert len(shown) > crop.area // 4
+    compositor._dirty_regions = set(regions)
+    mine = _cells(compositor.render_partial_update())
+    compositor._dirty_regions = set(regions)
+    assert mine == _cells(Compositor.render_partial_update(compositor))
+    assert len(mine) >= max(region.area for region in regions) // 4
+
+
+def _region(chosen: random.Random, width: int, height: int) -> Region:
+    x, y = chosen.randrange(width - 1), chosen.randrange(height - 1)
+    return Region(x, y, chosen.randint(1, width - x), chosen.randint(1, height - y))
 
 
 async def test_each_piece_of_the_screen_is_what_textual_paints(home: Path) -> None:
@@ -50,9 +53,8 @@ async def test_each_piece_of_the_screen_is_what_textual_paints(home: Path) -> No
             width, height = size
             _same(stage.chat, Region(0, 0, width, height))
             for _ in range(60):
-                x, y = chosen.randrange(width - 1), chosen.randrange(height - 1)
-                columns, rows = chosen.randint(1, width - x), chosen.randint(1, height - y)
-                _same(stage.chat, Region(x, y, columns, rows))
+                some = [_region(chosen, width, height) for _ in range(chosen.randint(1, 3))]
+                _same(stage.chat, *some)
 
 
 async def test_only_the_widget_that_changed_is_asked(home: Path) -> None:
@@ -60,9 +62,9 @@ async def test_only_the_widget_that_changed_is_asked(home: Path) -> None:
         await stage.answered("hello")
         asked = _asked(stage)
         reader = stage.chat.reader.region
-        stage.chat._compositor._render_chops(
-            Region(reader.x, reader.y + 3, reader.width - 4, 2), lambda y: True
-        )
+        compositor = stage.chat._compositor
+        compositor._dirty_regions = {Region(reader.x, reader.y + 3, reader.width - 1, 2)}
+        compositor.render_partial_update()
         assert asked == ["Reader"]
 
 

@@ -15,6 +15,8 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.transcript.bar import Bar
+
 _NEEDLESS = (ANSIToTruecolor, DimFilter)
 
 
@@ -68,6 +70,14 @@ class LineCanvas(ScrollView):
 
     # -- for Textual
 
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = Bar(name="vertical")
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
+
     def render_lines(self, crop: Region) -> list[Strip]:
         strips = self.line_strips(crop.y, crop.bottom)
         if crop.x or crop.width != self.view_width:
@@ -110,8 +120,8 @@ class LineCanvas(ScrollView):
         if not window or not self.is_attached:
             return
         bar = self.vertical_scrollbar
-        length = window * window * 8 // max(1, total)
-        thumb = (length, y * window * 2 // max(1, total))
+        total = max(1, total)
+        thumb = (max(1, window * window // total), y * window // total)
         bar.set_reactive(ScrollBar.window_virtual_size, total)
         bar.set_reactive(ScrollBar.window_size, window)
         bar.set_reactive(ScrollBar.position, float(y))
