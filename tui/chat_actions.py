@@ -192,6 +192,11 @@ class ChatActions:
     def action_pictures(self) -> None:
         self.gallery.toggle()
 
+    async def action_of_picture(self, action: str) -> None:
+        """Run an action of the picture panel."""
+        for panel in self.gallery.places:
+            await panel.run_action(action)
+
     def action_edit_outside(self) -> None:
         self.prompt.edit_outside()
 

@@ -244,6 +244,11 @@ class ChatScreen(ChatActions, Screen[None]):
 
     # -- keys
 
+    def on_descendant_focus(self) -> None:
+        """The status line names the keys of the place where the person is."""
+        if self.awake:
+            self.refresh_status()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.awake and action in _OF_A_LIST and self.shelf.has_focus:
             return False

@@ -53,6 +53,10 @@ def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
         failed = screen.reader.focused_failed
         first = ("r", "try again", "do('retry')") if failed else ("y", "copy", "do('copy_message')")
         return [first, ("i", "type", "write"), ("?", "keys", "help"), _ACTIONS]
+    if any(place.has_focus for place in screen.gallery.places):
+        first = ("n p", "browse", "of_picture('browse(1)')")
+        rest = (("s", "save", "of_picture('save')"), ("Enter", "full", "of_picture('full')"))
+        return [first, *rest, _ACTIONS]
     keys: list[tuple[str, str, str]] = []
     if streaming:
         keys.append(("Esc", "stop", "stop"))
