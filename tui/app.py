@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from tui.terminal.value import Terminal
 
     Opener = Callable[[Folders, Settings], Services]
+
+
+_QUIET = 0.05
+"""Seconds without a key after which what is needed next is imported."""
+_AWAKE_AFTER = 0.5
+"""Seconds from the first paint after which nothing is waited for any more."""
 
 
 class PalaverApp(App[None]):
@@ -57,19 +64,35 @@ class PalaverApp(App[None]):
         self._opener = opener
         self._quitting = False
         self.escapes = Repeat()
+        self._painted = self._keyed = 0.0
+        self._waking = False
         super().__init__(driver_class=driver)
         theme = textual_theme(self.palette)
         self.register_theme(theme)
         self.theme = theme.name
 
-    def on_mount(self) -> None:
-        self.push_screen(ChatScreen())
+    def get_default_screen(self) -> ChatScreen:
+        """The only screen at the start: one less to lay out and paint."""
+        return ChatScreen()
 
     # -- what comes after the first paint
 
+    def wake_when_quiet(self, screen: ChatScreen) -> None:
+        """`wake`, but not before the first keys are on the screen: a thread that imports would
+        make them wait. Who sends, or wants an answer at once, does not wait either."""
+        now = time.monotonic()
+        self._painted = self._painted or now
+        hurry = self.wish.question or self.wish.go_on or now - self._painted > _AWAKE_AFTER
+        if hurry or now - max(self._keyed, self._painted) > _QUIET:
+            self.wake(screen)
+        else:
+            self.set_timer(_QUIET, lambda: self.wake_when_quiet(screen))
+
     def wake(self, screen: ChatScreen) -> None:
-        """Open the services in a thread and hand them to `screen`."""
-        self.run_worker(self._wake(screen), group="wake")
+        """Open the services in a thread and hand them to `screen`, once."""
+        if not self._waking:
+            self._waking = True
+            self.run_worker(self._wake(screen), group="wake")
 
     async def _wake(self, screen: ChatScreen) -> None:
         self.services = await asyncio.to_thread(self._open_services)
@@ -78,9 +101,9 @@ class PalaverApp(App[None]):
         await asyncio.to_thread(_warm)
 
     def _open_services(self) -> Services:
-        from tui.services import open_services
-
-        return (self._opener or open_services)(self.folders, self.settings)
+        services = (self._opener or _open)(self.folders, self.settings)
+        _prepare()
+        return services
 
     def _say_problems(self, screen: ChatScreen) -> None:
         assert self.services is not None
@@ -130,6 +153,8 @@ class PalaverApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Esc held down peels one layer, not all of them."""
         fresh = isinstance(event, events.Key) and not event.is_forwarded
+        if fresh:
+            self._keyed = time.monotonic()
         if fresh and event.key == "escape" and self.escapes.again(event.time):
             return
         await super().on_event(event)
@@ -179,7 +204,7 @@ class PalaverApp(App[None]):
         self.register_theme(theme)
         self.theme = theme.name
         for screen in self.screen_stack:
-            if isinstance(screen, ChatScreen):
+            if isinstance(screen, ChatScreen) and screen.awake:
                 screen.reader.palette = palette
 
     # -- the end
@@ -204,9 +229,8 @@ class PalaverApp(App[None]):
             return
         chat.leave()
         await chat.asking.talk.close()
-        await self.workers.wait_for_complete(
-            [w for w in self.workers if w.group in ("store", "state")]
-        )
+        if writing := [w for w in self.workers if w.group in ("store", "state")]:
+            await self.workers.wait_for_complete(writing)
         chat.awake = False
         await services.aclose()
 
@@ -219,6 +243,18 @@ class PalaverApp(App[None]):
     def _talk(self) -> Talk | None:
         chat = self._chat()
         return chat.asking.talk if chat.awake else None
+
+
+def _open(folders: Folders, settings: Settings) -> Services:
+    from tui.services import open_services
+
+    return open_services(folders, settings)
+
+
+def _prepare() -> None:
+    from tui.services import prepare
+
+    prepare()
 
 
 def _warm() -> None:

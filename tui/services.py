@@ -17,8 +17,20 @@ if TYPE_CHECKING:
     from chat.paths import Folders
     from chat.settings import Settings
 
-
-_WARM = ("httpx", "tui.transcript.renderer", "tui.transcript.highlight")
+_AWAKE = (
+    "tui.asking",
+    "tui.choosing",
+    "tui.conversations",
+    "tui.copying",
+    "tui.gallery",
+    "tui.prompt.attaching",
+    "tui.prompt.completion",
+    "tui.prompt.queue_rows",
+    "tui.reading",
+    "tui.shelf",
+    "tui.situation",
+)
+"""What the chat screen is made of once it is awake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,12 @@ def open_services(folders: Folders, settings: Settings) -> Services:
         trouble = error
         store = Store.open(None, state=folders.state)
     return Services(store, Session.open(folders, settings), trouble)
+
+
+def prepare() -> None:
+    """Import what the chat screen needs to wake up, so that the loop does not. In a thread."""
+    for name in _AWAKE:
+        importlib.import_module(name)
 
 
 def warm() -> None:

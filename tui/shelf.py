@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chat.store.errors import StoreError
-from chat.store.rows import Draft
 
 if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
@@ -29,6 +28,8 @@ class Shelf:
         self.overlay: ConversationList | None = None
         self._deleted: list[tuple[int, bool]] = []
         """What can be brought back, and whether it was the open one."""
+        self._first = True
+        """Nothing was opened yet: what stands in the prompt was typed before the store came."""
         self._before: int | None = None
         """The conversation that was open before: what ^S selects."""
 
@@ -37,11 +38,7 @@ class Shelf:
     def start(self) -> None:
         wish = self.screen.app.wish
         last = self.store.last_conversation() if wish.go_on else None
-        typed = self.screen.prompt.draft.text
-        self.screen.prompt.open(Draft(), None)
         self.open(last, model=wish.model)
-        if typed:  # before the store was there: behind what it had
-            self.screen.prompt.insert(typed)
         self.layout(self.screen.size.width)
         if wish.question:
             self.screen.asking.send(wish.question, ())
@@ -53,7 +50,9 @@ class Shelf:
     def open(self, conversation: int | None, *, model: str = "", focus: bool = True) -> None:
         """Show `conversation` (None: a new one); what was typed stays with the old one."""
         screen = self.screen
-        self.leave()
+        first, self._first = self._first, False
+        if not first:
+            self.leave()
         self._before = screen.current.id
         screen.current.open(conversation)
         row = self.store.conversation(conversation) if conversation is not None else None
@@ -63,7 +62,8 @@ class Shelf:
         screen.refresh_welcome()
         screen.reader.open(screen.current.path, place)
         self._follow(conversation)
-        screen.prompt.open(self.store.draft(conversation), conversation)
+        show = screen.prompt.join if first else screen.prompt.open
+        show(self.store.draft(conversation), conversation)
         screen.asking.opened()
         screen.gallery.refresh()
         screen.title = row.title if row and row.title else "palaver"

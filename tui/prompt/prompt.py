@@ -152,6 +152,21 @@ class Prompt(Widget):
         self.conversation = conversation
         self._saving.loaded(self.draft)
 
+    def join(self, draft: Draft, conversation: int | None) -> None:
+        """`open` for the first time: what was typed before the store was there stays as it is,
+        behind the stored draft."""
+        if self.empty:
+            self.open(draft, conversation)
+            return
+        if draft.text:
+            self.field.insert(clean(draft.text), (0, 0))
+        if draft.attachments:
+            self._tray.load((*draft.attachments, *self._tray.parts))
+            self.set_class(True, "-chips")
+        self.conversation = conversation
+        self._saving.loaded(draft)
+        self._saving.touch()
+
     def flush(self) -> Draft | None:
         """What is not yet saved, now; None when everything is. Nothing is posted."""
         return self._saving.flush()
