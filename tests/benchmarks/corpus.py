@@ -43,7 +43,8 @@ _TABLE = """| place | setting | default |
 def answer(tokens: int, seed: int = 7) -> list[str]:
     """About `tokens` pieces of some four characters, ending in a paragraph of its own."""
     pieces: list[str] = []
-    for block in _blocks(random.Random(seed)):
+    chosen = random.Random(seed)
+    for block in _blocks(chosen, foreign=0.2):
         if len(pieces) >= tokens:
             break
         pieces += re.findall(r"\s?\S{1,5}|\s+", block + "\n\n")
@@ -54,14 +55,14 @@ def message(number: int, characters: int) -> str:
     """One stored message of about so many characters, some of them not Latin-1."""
     chosen = random.Random(number)
     text = ""
-    for block in _blocks(chosen, foreign=number % 5 == 0):
+    for block in _blocks(chosen, foreign=0.2):
         if len(text) + len(block) > characters and text:
             break
         text += block + "\n\n"
     return text.strip()
 
 
-def _blocks(chosen: random.Random, foreign: bool = True) -> Iterator[str]:
+def _blocks(chosen: random.Random, foreign: float) -> Iterator[str]:
     for count in itertools.count():
         match chosen.choice("ppppplhct"):
             case "p":
@@ -77,9 +78,9 @@ def _blocks(chosen: random.Random, foreign: bool = True) -> Iterator[str]:
                 yield _TABLE
 
 
-def _sentence(chosen: random.Random, words: int, foreign: bool) -> str:
+def _sentence(chosen: random.Random, words: int, foreign: float) -> str:
     row = [chosen.choice(_WORDS) for _ in range(words)]
-    if foreign:
+    if chosen.random() < foreign:
         row[chosen.randrange(words)] = chosen.choice(_FOREIGN)
     row[chosen.randrange(words)] = f"**{chosen.choice(_WORDS)}**"
     row[chosen.randrange(words)] = f"`{chosen.choice(_WORDS)}()`"

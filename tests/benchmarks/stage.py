@@ -30,7 +30,8 @@ models = [{{ id = "bench" }}]
 def serving() -> Iterator[str]:
     """The stream server; gives its base URL."""
     argv = [sys.executable, "-m", "tests.benchmarks.stream_server"]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(argv, text=True, cwd=ROOT, **pipes) as server:
         try:
             assert server.stdout is not None
             yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
