@@ -216,10 +216,18 @@ class ChatScreen(ChatActions, Screen[None]):
         self.notice(event.sentence)
 
     @on(Prompt.TookBack)
-    def on_queue_rows_took_back(self) -> None:
+    def _took_back(self) -> None:
         self.asking.take_back()
 
     @on(Prompt.Dropped)
+    def _dropped(self) -> None:
+        self.asking.drop()
+
+    # Not one method for both: Textual calls no decorated method by its name.
+
+    def on_queue_rows_took_back(self) -> None:
+        self.asking.take_back()
+
     def on_queue_rows_dropped(self) -> None:
         self.asking.drop()
 

@@ -11,7 +11,9 @@ from chat.chunks import Chunk, ImagePreview, ImageResponse, Reasoning
 from chat.errors import AuthenticationError, ServerError
 from tests.tui.stage import Asked
 
-CODE = "Run this:\n\n```python\nprint('hello')\n```\n\nand see [the manual](https://example.org/man)."
+CODE = (
+    "Run this:\n\n```python\nprint('hello')\n```\n\nand see [the manual](https://example.org/man)."
+)
 
 
 def png(shade: int = 90, size: tuple[int, int] = (64, 48)) -> bytes:

@@ -137,12 +137,12 @@ class Stage:
         await self.pilot.click(offset=(x + right, y))
 
     async def drag(self, words: str) -> None:
-        """Press on the first letter of `words`, release behind the last."""
+        """Press on the first letter of `words`, release on the last."""
         x, y = self.find(words)
         await self.pilot.mouse_down(offset=(x, y))
-        for step in (1, len(words) // 2, len(words)):
+        for step in (1, len(words) // 2, len(words) - 1):
             await self.pilot.hover(offset=(x + step, y))
-        await self.pilot.mouse_up(offset=(x + len(words), y))
+        await self.pilot.mouse_up(offset=(x + len(words) - 1, y))
 
     @property
     def notice(self) -> str:
