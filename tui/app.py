@@ -111,9 +111,9 @@ class PalaverApp(App[None]):
             trouble = self.services.trouble
             screen.notice(f"Nothing is being saved: {trouble.sentence} {trouble.next_step}", 0)
         elif self.problems:
-            first, *rest = self.problems
-            more = f" (and {len(rest)} more)" if rest else ""
-            screen.notice(f"{first.file}:{first.line} {first.field}: {first.sentence}{more}", 0)
+            shown, rest = self.problems[:3], self.problems[3:]
+            more = f" · and {len(rest)} more" if rest else ""
+            screen.notice(" · ".join(map(str, shown)) + more, 0)
 
     # -- for the parts of the screen
 
