@@ -11,12 +11,11 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
-_AT_LINE = re.compile(r"\(at line (\d+)")
-_HEADER = re.compile(r"^\s*\[\[?\s*(.+?)\s*\]?\]?\s*(?:#.*)?$")
-_KEY = re.compile(
-    r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
-)
-_NAME = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+# Compiled when something is wrong, which is seldom: this is read before the first paint.
+_AT_LINE = r"\(at line (\d+)"
+_HEADER = r"^\s*\[\[?\s*(.+?)\s*\]?\]?\s*(?:#.*)?$"
+_KEY = r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
+_NAME = r"""[\w-]+|"[^"]*"|'[^']*'"""
 _ATTEMPTS = 30
 _WALK = 300
 """Lines looked back over for where an unclosed string or list began."""
@@ -49,7 +48,7 @@ def _leave_out(lines: list[str], message: str) -> Fault:
     """Blank what the parser stumbled over; the document keeps its line numbers."""
     number = _line_of_error(lines, message)
     start = next((i for i in range(number, -1, -1) if _is_header(lines[i])), None)
-    header = _HEADER.match(lines[start]) if start is not None else None
+    header = re.match(_HEADER, lines[start]) if start is not None else None
     table = tuple(_names(header[1])) if header else ()
     if start is None:
         lines[number] = ""
@@ -61,7 +60,7 @@ def _leave_out(lines: list[str], message: str) -> Fault:
 
 
 def _line_of_error(lines: list[str], message: str) -> int:
-    match = _AT_LINE.search(message)
+    match = re.search(_AT_LINE, message)
     if match:
         return min(int(match[1]), len(lines)) - 1
     for end in range(len(lines) - 1, max(-1, len(lines) - _WALK), -1):
@@ -78,7 +77,7 @@ def _is_header(line: str) -> bool:
 
 
 def _names(dotted: str) -> list[str]:
-    return [name.strip("\"'") for name in _NAME.findall(dotted)]
+    return [name.strip("\"'") for name in re.findall(_NAME, dotted)]
 
 
 def line_of(text: str, path: tuple[str, ...]) -> int:
@@ -87,11 +86,11 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     table: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         if _is_header(line):
-            header = _HEADER.match(line)
+            header = re.match(_HEADER, line)
             table = _names(header[1]) if header else []
             here = table
         else:
-            key = _KEY.match(line)
+            key = re.match(_KEY, line)
             if key is None:
                 continue
             here = [*table, *_names(key[1])]

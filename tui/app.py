@@ -69,7 +69,9 @@ class PalaverApp(App[None]):
         super().__init__(driver_class=driver)
         theme = textual_theme(self.palette)
         self.register_theme(theme)
-        self.theme = theme.name
+        # Before anything was parsed with the default theme's colours: nothing is parsed twice.
+        self.set_reactive(App.theme, theme.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> ChatScreen:
         """The only screen at the start: one less to lay out and paint."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields, replace
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,9 +141,15 @@ def textual_theme(palette: Palette) -> Theme:
     )
 
 
+def built_in_file(name: str) -> Path:
+    """The file of a built-in theme. (importlib.resources is slow to import, before the paint.)"""
+    import themes
+
+    return Path(themes.__path__[0], f"{name}.toml")
+
+
 def _built_in(name: str) -> Palette:
-    source = resources.files("themes").joinpath(f"{name}.toml").read_text("utf-8")
-    data = tomllib.loads(source)
+    data = tomllib.loads(built_in_file(name).read_text("utf-8"))
     return Palette(**{role: data[role] for role in ROLES}, dark=data["dark"], name=name)
 
 

@@ -5,14 +5,13 @@ What is wrong costs that role and nothing more: the dark or light theme fills th
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from chat import tolerant
 from chat.settings import Problem
 from tui.colour import is_colour
-from tui.theme import BUILT_IN, ROLES
+from tui.theme import BUILT_IN, ROLES, built_in_file
 
 _FLAGS = ("dark", "system")
 _BASES = ("when_dark", "when_light")
@@ -59,5 +58,5 @@ def _text(name: str, folder: Path | None, file: Path) -> str | None:
     if folder is not None and Path(name).name == name and file.is_file():
         return file.read_text("utf-8").removeprefix("\ufeff")
     if name in BUILT_IN:
-        return resources.files("themes").joinpath(f"{name}.toml").read_text("utf-8")
+        return built_in_file(name).read_text("utf-8")
     return None
