@@ -10,32 +10,33 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if words in (["--version"], ["-V"]):
         from tui import __version__
+        from tui.cli import put
 
-        return _print(f"palaver {__version__}\n")
+        return put(f"palaver {__version__}\n")
     if words in (["--help"], ["-h"]):
-        from tui.cli import help_text
+        from tui.cli import help_text, put
 
-        return _print(help_text("palaver"))
+        return put(help_text("palaver"))
     if words == ["paths"]:
+        from tui.cli import put
         from tui.cli.paths import table
 
-        return _print(table())
+        return put(table())
+    if not words and sys.stdin.isatty() and sys.stdout.isatty():
+        return _open()
     from tui.cli.run import run
 
     return run(words)
 
 
-def _print(text: str) -> int:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has what it wanted; Python must not complain about it when it exits.
-        import os
+def _open() -> int:
+    """The app, when nothing is said: there is nothing to parse, and argparse costs time."""
+    from tui.start import run
 
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
-    return 0
+    try:
+        return run()
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
