@@ -9,6 +9,7 @@ from chat.errors import ModelNotSupportedError
 from chat.messages import Failed, FilePart, Part, PicturePart, TextPart
 from chat.store.errors import StoreError
 from chat.store.rows import Draft, Queued
+from tui.pictures.fit import pixels
 from tui.talk import Live, Talk
 
 if TYPE_CHECKING:
@@ -236,11 +237,16 @@ class Asking:
         if live.conversation == self.screen.current.id:
             self.screen.current.refresh()
             self.screen.show_path()
-            self.screen.reader.stream(live.answer, live.turn)
+            self.screen.reader.stream(live.answer, live.turn, self.draws(live))
             self.screen.reader.keep_focus(live.answer)
             self.screen.gallery.follow(live)
         self.screen.shelf.refresh()
         self.screen.refresh_status()
+
+    def draws(self, live: Live) -> tuple[int, int] | None:
+        """Pixels of the picture that is waited for, from the beginning."""
+        row = self.store.conversation(live.conversation) if live.model.draws else None
+        return pixels(row.parameters.get("size")) if row is not None else None
 
     def ended(self, live: Live) -> None:
         here = live.conversation == self.screen.current.id

@@ -49,6 +49,11 @@ class Clicks(Transcript):
         event.stop()
         self.screen.gallery.full(event.picture)
 
+    @on(posted.FetchAsked)
+    def _fetch_asked(self, event: posted.FetchAsked) -> None:
+        event.stop()
+        self._run(self.screen.gallery.fetching.again(event.id, [event.slot]))
+
     @on(posted.FailureKey)
     def _failure_key(self, event: posted.FailureKey) -> None:
         event.stop()

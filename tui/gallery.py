@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chat.messages import PicturePart
+from tui.fetching import Fetching
+from tui.pictures.inline import Inline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +35,16 @@ class Gallery:
         self.screen = screen
         self.store = services.store
         self.pictures = services.session.pictures
+        self.fetching = Fetching(screen, services)
         self.panel: PicturePanel | None = None
+        reader = screen.reader
+        self.inline = Inline(
+            self._room,
+            self.path,
+            screen.app.settings.pictures,
+            lambda anew: reader.pictures_came(anew=anew),
+        )
+        reader.pictures = self.inline
         self._darkroom: Darkroom | None = None
         self._shown: list[Picture] = []
         self._drawing = False
@@ -71,6 +82,7 @@ class Gallery:
                 shown = answer.preview
                 self._preview(live)
         self._drawing = False
+        self.inline.drawn()
         if self.panel is not None:
             self.panel.preview(None)
         self.refresh()
@@ -81,6 +93,11 @@ class Gallery:
         question = self.screen.asking.message(live.question)
         if self.panel is not None:
             self.panel.preview(live.turn.answer.preview, question.text if question else "")
+
+    def came(self, message: int) -> None:
+        """A picture of `message` was fetched again."""
+        self.screen.reader.refresh_message(message)
+        self.refresh()
 
     # -- where it is shown
 
@@ -95,8 +112,11 @@ class Gallery:
         if not self._shown:
             self.screen.notice("No pictures here yet. ^L guide/canvas draws without any server.")
         elif app.settings.pictures == "panel" and self.screen.size.width >= PANEL_FROM:
+            inside = any(place.has_focus_within for place in self.places)
             app.remember(replace(app.state, panel_open=not app.state.panel_open))
             self._arrange()
+            if inside:
+                self.screen.prompt.focus()
         else:
             self.full(self._shown[-1])
 
@@ -138,6 +158,13 @@ class Gallery:
     def terminal_changed(self, terminal: Terminal) -> None:
         if self._darkroom is not None:
             self._darkroom.change(terminal)
+            self.screen.reader.pictures_changed()
+
+    def covered(self, *, covered: bool) -> None:
+        """Something lies over the chat, or no longer does."""
+        self.inline.covered = covered
+        if self.inline.inline:
+            self.screen.reader.pictures_came()
 
     def _arrange(self) -> None:
         self.layout(self.screen.size.width)

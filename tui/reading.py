@@ -139,7 +139,10 @@ class Reader(Clicks):
         self._act(self.screen.asking.retry_other)
 
     def action_fork(self) -> None:
-        self._act(self.screen.shelf.fork)
+        """`f`: a picture that is not here is fetched again; else go on in a new conversation."""
+        number, fetching = self.focused_id, self.screen.gallery.fetching
+        lost = number is not None and fetching.lost(number)
+        self._act(fetching.again if lost else self.screen.shelf.fork)
 
     def action_details(self) -> None:
         self._act(self.screen.asking.details)

@@ -111,7 +111,7 @@ def test_an_attached_file_is_a_chip() -> None:
     message = question(1, "see")
     part = FilePart("a\x1b[31mb.txt", "text/plain", "x\n" * 1500)
     message = type(message)(1, 1, None, "user", (TextPart("see"), part), end=Finished())
-    assert shown(rows(message))[1] == "┃ [ab.txt · 1501 lines · 3 kB]"
+    assert shown(rows(message))[1] == "┃ [ab.txt · 1500 lines · 3 kB]"
 
 
 HOSTILE = "\x1b[2J\x1b]0;title\x07 [red]x[/red] [ \x00 \ud83d \u202e abc"

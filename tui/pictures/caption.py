@@ -16,14 +16,24 @@ def prompt(picture: Picture, limit: int = 400) -> str:
 
 def facts(picture: Picture, now: float | None = None) -> str:
     """`flux-dev · 1024×1024 · seed 42 · 8 s`; what is not known is left out."""
-    said = [clean_line(picture.model, 40)]
-    if picture.width and picture.height:
-        said.append(f"{picture.width}×{picture.height}")
-    seed = picture.parameters.get("seed")
-    if isinstance(seed, int | str) and str(seed).strip():
-        said.append(f"seed {clean_line(str(seed), 24)}")
-    said.append(_time(picture, time.time() if now is None else now))
+    said = made(picture)
+    if not _took(picture):
+        said.append(_time(picture, time.time() if now is None else now))
     return " · ".join(word for word in said if word)
+
+
+def made(picture: Picture) -> list[str]:
+    """What made it: model, size, seed, how long it took; as far as that is known."""
+    size = f"{picture.width}×{picture.height}" if picture.width and picture.height else ""
+    seed = picture.parameters.get("seed")
+    known = isinstance(seed, int | str) and bool(str(seed).strip())
+    said = [
+        clean_line(picture.model, 40),
+        size,
+        f"seed {clean_line(str(seed), 24)}" if known else "",
+        _took(picture),
+    ]
+    return [word for word in said if word]
 
 
 def details(picture: Picture) -> list[tuple[str, str]]:
@@ -50,10 +60,14 @@ def amount(size: int) -> str:
     return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
-def _time(picture: Picture, now: float) -> str:
+def _took(picture: Picture) -> str:
     took = picture.parameters.get("seconds")
-    if isinstance(took, int | float):
-        return f"{took:.0f} s"
+    if not isinstance(took, int | float):
+        return ""
+    return f"{took:.0f} s" if took >= 1 else f"{took:.1f} s"
+
+
+def _time(picture: Picture, now: float) -> str:
     if not picture.created:
         return ""
     then = time.localtime(picture.created)

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from tui.pictures.encode.value import Crop
 
+SQUARE = (1024, 1024)
 LARGEST = 8.0
 """A small picture is enlarged to at most this many times its size."""
+
+
+def pixels(told: object) -> tuple[int, int]:
+    """Width and height as a parameter says them (`1536x1024`); a square where it does not."""
+    wide, _, high = str(told).partition("x")
+    if wide.isascii() and high.isascii() and wide.isdigit() and high.isdigit():
+        width, height = int(wide[:6]), int(high[:6])
+        if width and height:
+            return width, height
+    return SQUARE
 
 
 def fraction(

@@ -1,11 +1,13 @@
-"""Small pictures for the text of the transcript: always symbols, which scroll as text does.
+"""Small pictures for the text of the transcript: cells, which scroll as text does.
 
-`Thumbnails.rows` never waits: it gives the rows, or None, and says when they are there.
+`Thumbnails.rows` never waits: it gives the rows, or None, and says when they are there. Sixel is no
+cell, so in such terminals they are quadrants; kitty's placeholders are.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
@@ -13,10 +15,12 @@ from textual.strip import Strip
 from chat.messages import Picture
 from chat.turn import PictureError
 from tui.pictures.darkroom import Darkroom
-from tui.pictures.encode.value import Request
-from tui.pictures.source import Load, of_picture
+from tui.pictures.encode.value import Encoded, Request
+from tui.pictures.source import Load, Source, of_picture
 
 Colour = tuple[int, int, int]
+_HELD = 64
+"""Drawings that stay on the terminal: more than any screen has room for."""
 
 
 async def thumbnail(
@@ -26,48 +30,72 @@ async def thumbnail(
     box: tuple[int, int],
     ground: Colour = (0, 0, 0),
 ) -> Sequence[Strip]:
-    """`picture` in at most `box` columns and rows. Raises PictureError."""
-    return (await darkroom.develop(of_picture(picture, load), asked(darkroom, box, ground))).strips
-
-
-def asked(darkroom: Darkroom, box: tuple[int, int], ground: Colour) -> Request:
-    """What is asked of the darkroom for a thumbnail; off stays off."""
-    mode = darkroom.mode
-    return darkroom.request(
-        box, ground=ground, mode=mode if mode in ("half", "off") else "quadrant"
-    )
+    """`picture` in at most `box` columns and rows, in symbols. Raises PictureError."""
+    mode = darkroom.mode if darkroom.mode in ("half", "off") else "quadrant"
+    request = darkroom.request(box, ground=ground, mode=mode)
+    return (await darkroom.develop(of_picture(picture, load), request)).strips
 
 
 class Thumbnails:
-    """`ready(picture)` is called when rows that were asked for have come, or never will."""
+    """`ready(key)` is called when rows that were asked for have come, or never will."""
 
-    def __init__(self, darkroom: Darkroom, load: Load, ready: Callable[[Picture], None]) -> None:
+    def __init__(self, darkroom: Darkroom, load: Load, ready: Callable[[str], None]) -> None:
         self._darkroom, self._load, self._ready = darkroom, load, ready
         self._coming: dict[tuple[str, Request], asyncio.Task[None]] = {}
         self._broken: dict[str, str] = {}
+        self._held: OrderedDict[int, Encoded] = OrderedDict()
 
     def rows(
-        self, picture: Picture, box: tuple[int, int], ground: Colour = (0, 0, 0)
+        self,
+        picture: Picture | Source,
+        box: tuple[int, int],
+        ground: Colour = (0, 0, 0),
+        *,
+        pixels: bool = True,
     ) -> Sequence[Strip] | None:
-        """The thumbnail, if it is there; else it is begun. On the loop."""
-        request = asked(self._darkroom, box, ground)
-        found = self._darkroom.developed(of_picture(picture, self._load), request)
+        """The thumbnail, if it is there; else it is begun. On the loop.
+
+        `pixels` allows kitty's placeholders; without, it is symbols in every terminal.
+        """
+        mode = self._darkroom.mode
+        if mode == "sixel" or (mode == "kitty" and not pixels):
+            mode = "quadrant"
+        request = self._darkroom.request(box, ground=ground, mode=mode)
+        source = of_picture(picture, self._load) if isinstance(picture, Picture) else picture
+        found = self._darkroom.developed(source, request)
         if found is not None:
+            self._hold(found)
             return found.strips
-        key = (picture.hash, request)
-        if picture.hash not in self._broken and key not in self._coming:
-            self._coming[key] = asyncio.create_task(self._develop(picture, request))
+        key = (source.key, request)
+        if source.key not in self._broken and key not in self._coming:
+            self._coming[key] = asyncio.create_task(self._develop(source, request))
         return None
 
-    def problem(self, picture: Picture) -> str:
-        """Why there will be no thumbnail; empty as long as one may come."""
-        return self._broken.get(picture.hash, "")
+    def problem(self, key: str) -> str:
+        """Why there will be no thumbnail of this picture's hash or source's key; else empty."""
+        return self._broken.get(key, "")
 
-    async def _develop(self, picture: Picture, request: Request) -> None:
+    def retry(self, key: str) -> None:
+        """Its file may be there again."""
+        self._broken.pop(key, None)
+
+    def _hold(self, drawing: Encoded) -> None:
+        """The terminal keeps those that were shown last."""
+        if drawing.request.mode != "kitty":
+            return
+        number = drawing.request.number
+        if number not in self._held:
+            self._darkroom.hold(drawing)
+            self._held[number] = drawing
+        self._held.move_to_end(number)
+        while len(self._held) > _HELD:
+            self._darkroom.release(self._held.popitem(last=False)[1])
+
+    async def _develop(self, source: Source, request: Request) -> None:
         try:
-            await self._darkroom.develop(of_picture(picture, self._load), request)
+            await self._darkroom.develop(source, request)
         except PictureError as error:
-            self._broken[picture.hash] = str(error)
+            self._broken[source.key] = str(error)
         finally:
-            del self._coming[picture.hash, request]
-        self._ready(picture)
+            del self._coming[source.key, request]
+        self._ready(source.key)

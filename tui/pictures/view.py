@@ -72,7 +72,7 @@ class PictureView(Widget):
         if not self.size.area:
             return
         wanted = (self._source, self._request())
-        if wanted == self._wanted:
+        if wanted == self._wanted and not self.problem:
             return
         self._wanted = wanted
         found = self.darkroom.developed(*wanted)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.messages import Message, PathRow
 from tui.transcript.heights import Heights
+from tui.transcript.labels import clock
 from tui.transcript.live import LiveAnswer
 from tui.transcript.message_rows import Laid, Lead, Look, lay_out
 
@@ -131,9 +132,12 @@ class Book:
 
     def layout(self, index: int) -> Layout:
         """A layout to be made, here or in a thread."""
-        row, lead = self.path[index], self.lead(index)
+        row, lead, message = self.path[index], self.lead(index), self.message(index)
+        if index and message.created:
+            before = self.message(index - 1)
+            lead = replace(lead, clock=clock(message.created, before.ended or before.created))
         flipped = row.id in self.flipped
-        return Layout(self._key(index), self.message(index), row, lead, self.look, flipped)
+        return Layout(self._key(index), message, row, lead, self.look, flipped)
 
     def take_layout(self, number: int, layout: Layout, laid: Laid) -> None:
         """Keep what a thread made, unless the look has changed meanwhile."""
@@ -148,7 +152,8 @@ class Book:
     def _key(self, index: int) -> object:
         row = self.path[index]
         place = (row.sibling, row.siblings, row.endpoint, row.model)
-        return (self.lead(index), place, row.id in self.flipped)
+        before = self.path[index - 1].id if index else 0
+        return (before, self.lead(index), place, row.id in self.flipped)
 
     def _keep(self, number: int, key: object, laid: Laid) -> None:
         self._laid[number] = (key, laid)

@@ -43,6 +43,14 @@ class PictureOpened(Posted, namespace="transcript"):
         self.picture = picture
 
 
+class FetchAsked(Posted, namespace="transcript"):
+    """The picture `slot` (counted from 0) of a message is wanted again."""
+
+    def __init__(self, id: int, slot: int) -> None:  # noqa: A002
+        super().__init__()
+        self.id, self.slot = id, slot
+
+
 class Selected(Posted, namespace="transcript"):
     def __init__(self, text: str) -> None:
         super().__init__()

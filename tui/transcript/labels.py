@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
 
 from chat.errors import Failure
 from chat.messages import End, Failed, Finished, Message, PathRow
 from chat.text import clean, clean_line
 from tui.transcript.rows import GUTTER, Hit, Sheet, Span
-from tui.transcript.styles import STRONG
+from tui.transcript.styles import STRONG, Styles
 
 GUIDE = ("guide", "guide")
+PAUSE = 600.0
+"""Seconds without a word after which the clock is told."""
 _ENDS = {
     "stopped": "■ stopped",
     "length": "■ the model's limit of length ended this answer",
@@ -58,6 +63,30 @@ def write_switch(sheet: Sheet, endpoint: str, model: str) -> None:
         wrapped=False,
         room=sheet.width,
     )
+
+
+def write_clock(sheet: Sheet, told: str) -> None:
+    """In place of the blank row: when it went on."""
+    sheet.write((), edge=(), right=(Span(told, "muted"),), wrapped=False)
+
+
+def clock(at: float, before: float) -> str:
+    """`14:02`, with the day where `before` was on another; empty unless minutes lie between."""
+    if not before or at - before < PAUSE:
+        return ""
+    now, then = time.localtime(at), time.localtime(before)
+    if now[:3] == then[:3]:
+        return time.strftime("%H:%M", now)
+    return time.strftime("%-d %b %H:%M" if now[0] == then[0] else "%-d %b %Y %H:%M", now)
+
+
+def with_aside(strip: Strip, told: str, styles: Styles) -> Strip:
+    """A label's strip with `told` at its right end, if there is room."""
+    start = strip.cell_length - GUTTER - cell_len(told)
+    if not told or strip.crop(start - 2).text.strip():
+        return strip
+    aside = Strip([Segment(told, styles.of("faint"))], cell_len(told))
+    return Strip.join([strip.crop(0, start), aside, strip.crop(start + aside.cell_length)])
 
 
 def pace(message: Message) -> str:

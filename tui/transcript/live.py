@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from chat.answer import Awaited, Event, Kept
 from chat.chunks import FinishReason, ImagePreview, ProviderData, Reasoning, Status, Usage
+from chat.messages import Part as MessagePart
 from chat.messages import PathRow, PicturePart, ReasoningPart, TextPart
 from chat.text import clean, clean_line
 from tui.transcript.labels import length, write_end, write_label
@@ -15,12 +16,13 @@ from tui.transcript.message_rows import (
     Laid,
     Lead,
     Look,
+    parted,
     write_lead,
     write_part,
     write_thought_head,
     write_thought_lines,
 )
-from tui.transcript.picture_rows import write_coming
+from tui.transcript.picture_rows import Coming, Slot, write_coming, write_picture
 from tui.transcript.rows import Row, Sheet
 
 if TYPE_CHECKING:
@@ -34,13 +36,24 @@ _SILENCE = 10.0
 class LiveAnswer:
     """Rows of one turn. `take` events, then `update`; `tick` once a second."""
 
-    def __init__(self, turn: Turn, row: PathRow, lead: Lead, look: Look) -> None:
+    def __init__(
+        self,
+        turn: Turn,
+        row: PathRow,
+        lead: Lead,
+        look: Look,
+        draws: tuple[int, int] | None = None,
+    ) -> None:
+        """`draws`: the size of the picture that is waited for from the beginning."""
         self.turn, self.row, self.lead, self.look = turn, row, lead, look
         self.flipped = False
         self.laid = Laid([], [])
         self.shown: object = None
         """The task that follows the turn."""
         self._text: GrowingText | None = None
+        self._draws = draws
+        self._preview: ImagePreview | None = None
+        """The latest with something to see."""
         self._heard = time.time()
         self._top = 0
         """Rows above the open text."""
@@ -66,11 +79,14 @@ class LiveAnswer:
                         self._structure = True
                     elif not self._structure:
                         self._text.add(event)
+                case ImagePreview():
+                    self._structure = True
+                    if event.image:
+                        self._preview = event
                 case (
                     Reasoning()
                     | Awaited()
                     | Kept()
-                    | ImagePreview()
                     | Status()
                     | Usage()
                     | FinishReason()
@@ -128,10 +144,13 @@ class LiveAnswer:
         write_label(sheet, self.row, wait=self._waiting())
         parts = list(answer.parts(time.time()))
         open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
-        for part in parts:
-            self._write_part(sheet, part, last=open_text is None and part is parts[-1])
-        if answer.preview is not None and self.turn.end is None:
-            write_coming(sheet, answer.preview, time.time() - self.turn.started)
+        self._write_parts(sheet, parts, last=open_text is None)
+        if (coming := self._coming()) is not None:
+            if parts and not isinstance(parts[-1], ReasoningPart):
+                sheet.blank()
+            write_coming(sheet, coming, self.look.pictures)
+        elif open_text is not None and parts and parted(parts[-1], open_text, self.look.pictures):
+            sheet.blank()
         self._top, self._top_lines = len(sheet.rows), len(sheet.lines)
         self.laid = Laid(sheet.rows, sheet.lines, head)
         if isinstance(open_text, TextPart):
@@ -141,7 +160,30 @@ class LiveAnswer:
         if self.turn.end is not None:
             self._write_end()
 
-    def _write_part(self, sheet: Sheet, part: object, *, last: bool) -> None:
+    def _coming(self) -> Coming | None:
+        """The picture that is being drawn, or was asked for and nothing has come yet."""
+        answer, waits = self.turn.answer, self._draws is not None and not self.turn.answer.said
+        if self.turn.end is not None or (answer.preview is None and not waits):
+            return None
+        progress = answer.preview.progress if answer.preview else None
+        seconds = time.time() - self.turn.started
+        return Coming(seconds, self._draws, self._preview, progress)
+
+    def _write_parts(self, sheet: Sheet, parts: Sequence[MessagePart], *, last: bool) -> None:
+        """`last`: nothing comes below them yet."""
+        before, slot, pictures = None, 0, self.look.pictures
+        for part in parts:
+            if parted(before, part, pictures):
+                sheet.blank()
+            if isinstance(part, PicturePart):
+                place = Slot(self.row.id, slot)
+                write_picture(sheet, part, pictures, place, preview=self._preview)
+                slot += 1
+            else:
+                self._write_part(sheet, part, last=last and part is parts[-1])
+            before = part
+
+    def _write_part(self, sheet: Sheet, part: MessagePart, *, last: bool) -> None:
         match part:
             case ReasoningPart(text, seconds):
                 if last and self.turn.end is None:
@@ -153,7 +195,7 @@ class LiveAnswer:
                 write_thought_head(sheet, self.row.id, told, text, unfolded=unfolded)
                 if unfolded:
                     write_thought_lines(sheet, clean(text).strip("\n"))
-            case PicturePart() | TextPart():
+            case TextPart():
                 write_part(sheet, self.row.id, part, unfolded=False)
             case _:
                 pass

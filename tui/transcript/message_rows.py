@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from rich.cells import set_cell_size
 
 from chat.messages import FilePart, Message, Part, PathRow, PicturePart, ReasoningPart, TextPart
 from chat.text import clean, clean_line
-from tui.transcript.labels import first_words, length, pace, write_end, write_label, write_switch
-from tui.transcript.picture_rows import write_picture
+from tui.prompt.sizes import lines_of, size_of
+from tui.transcript.labels import (
+    first_words,
+    length,
+    pace,
+    write_clock,
+    write_end,
+    write_label,
+    write_switch,
+)
+from tui.transcript.picture_rows import Pictures, Slot, write_picture
 from tui.transcript.rows import GUTTER, Hit, Row, Sheet, Span
 from tui.transcript.styles import Styles
 
 YOU = (Span("┃ ", "you"),)
+_PASTED = "pasted"
+"""The name that the prompt gives to a long paste; nobody has to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,8 @@ class Look:
     """Whether labels show time and pace."""
     thoughts: bool = False
     """Whether reasoning is unfolded."""
+    pictures: Pictures | None = None
+    """Who shows pictures; without, a row refers to each."""
 
 
 @dataclass(slots=True)
@@ -37,6 +50,8 @@ class Laid:
     lines: list[str]
     head: int = 0
     """Rows above its first own one: the blank row, the switch line."""
+    aside: str = ""
+    """What its label tells at the right while the message is read, if not always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class Lead:
     first: bool = False
     switch: bool = False
     """The question goes to another model than the answer before it came from."""
+    clock: str = ""
+    """When the message was said, if nothing was for a while before it."""
 
 
 def lay_out(message: Message, row: PathRow, lead: Lead, look: Look, *, flipped: bool) -> Laid:
@@ -55,18 +72,44 @@ def lay_out(message: Message, row: PathRow, lead: Lead, look: Look, *, flipped: 
     head = len(sheet.rows)
     if message.role == "assistant":
         write_label(sheet, row, right=pace(message) if look.times else "")
-        for part in message.parts:
-            write_part(sheet, message.id, part, unfolded=look.thoughts != flipped)
+        _write_parts(sheet, message, look, unfolded=look.thoughts != flipped)
         write_end(sheet, message.id, message.end, message.text, len(message.pictures))
-    else:
-        _write_question(sheet, message, row)
+        return Laid(sheet.rows, sheet.lines, head, "" if look.times else pace(message))
+    _write_question(sheet, message, row)
     return Laid(sheet.rows, sheet.lines, head)
+
+
+def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool) -> None:
+    before, slot = None, 0
+    for part in message.parts:
+        if parted(before, part, look.pictures):
+            sheet.blank()
+        if isinstance(part, PicturePart):
+            if part.picture is None and part.failed is None and message.end is not None:
+                part = replace(part, failed="The picture did not come.")
+            write_picture(sheet, part, look.pictures, Slot(message.id, slot))
+            slot += 1
+        else:
+            write_part(sheet, message.id, part, unfolded=unfolded)
+        before = part
+
+
+def parted(before: Part | None, part: Part, pictures: Pictures | None) -> bool:
+    """Whether a blank row stands between two parts of an answer: around pictures, unless they are
+    one row each."""
+    kinds = isinstance(before, PicturePart), isinstance(part, PicturePart)
+    if kinds == (True, True):
+        return pictures is not None and pictures.inline
+    return isinstance(before, PicturePart | TextPart) and any(kinds)
 
 
 def write_lead(sheet: Sheet, row: PathRow, lead: Lead) -> None:
     if lead.first:
         return
-    sheet.blank()
+    if lead.clock:
+        write_clock(sheet, lead.clock)
+    else:
+        sheet.blank()
     if lead.switch:
         write_switch(sheet, row.endpoint, row.model)
         sheet.blank()
@@ -148,7 +191,7 @@ def _write_question(sheet: Sheet, message: Message, row: PathRow) -> None:
 
 
 def _file(name: str, text: str) -> str:
-    size = len(text.encode("utf-8", "replace"))
-    told = f"{size / 1000:.0f} kB" if size >= 1000 else f"{size} B"
-    lines = text.count("\n") + 1
-    return f"[{clean_line(name, 60)} · {lines} line{'s' if lines > 1 else ''} · {told}]"
+    lines = lines_of(text)
+    size = size_of(len(text.encode("utf-8", "replace")))
+    told = f"{lines} line{'' if lines == 1 else 's'} · {size}"
+    return f"[{told}]" if name == _PASTED else f"[{clean_line(name, 60)} · {told}]"

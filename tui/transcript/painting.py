@@ -12,6 +12,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.transcript import selection as selecting
+from tui.transcript.labels import with_aside
 from tui.transcript.part import Part
 from tui.transcript.rows import GUTTER, Row
 
@@ -86,6 +87,9 @@ class Painting(Part):
         focused = self._focused is not None and self.book.path[index].id == self._focused
         # Each row above a message's own ones is a line of its own.
         if focused and row.line >= self.book.laid(index).head:
+            laid = self.book.laid(index)
+            if row.line == laid.head:
+                strip = with_aside(strip, laid.aside, self._styles)
             bar = Strip([Segment("▌", self._styles.of("focus"))], 1)
             strip = Strip.join([bar, strip.crop(1)])
         return strip

@@ -62,6 +62,8 @@ class Pointing(Part):
                 self.post_message(posted.FailureKey(*value))
             case "picture":
                 self.post_message(posted.PictureOpened(value))
+            case "fetch":
+                self.post_message(posted.FetchAsked(*value))
             case "fold":
                 self.toggle_fold(value)
             case _:

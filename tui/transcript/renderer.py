@@ -1,4 +1,5 @@
-"""Blocks to rows at a width. One blank row between blocks; none before code and after a heading.
+"""Blocks to rows at a width. One blank row between blocks; none after a heading, nor between words
+and their code.
 
 First imported after the paint: it brings the parser and the highlighter.
 """
@@ -40,7 +41,8 @@ def spaced(before: Block, block: Block) -> bool:
     """Whether a blank row stands between two blocks."""
     if isinstance(before, Heading):
         return False
-    return not isinstance(block, Code) or isinstance(before, Code)
+    # Code has an empty row of its own at its top, which is enough below the words it belongs to.
+    return not (isinstance(block, Code) and isinstance(before, Paragraph | Listing))
 
 
 def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text") -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -44,15 +44,26 @@ class Hit(NamedTuple):
     start: int
     end: int
     kind: str
-    """`link`, `copy`, `label`, `sibling`, `failure`, `fold`, `picture`, `end`."""
+    """`link`, `copy`, `label`, `sibling`, `failure`, `fold`, `picture`, `fetch`, `end`."""
     value: object
+
+
+class Cells(Protocol):
+    """What rows show instead of text."""
+
+    box: tuple[int, int]
+    """Columns and rows."""
+
+    def segments(self, row: int, styles: Styles) -> list[Segment]:
+        """The cells of one row, as they are now."""
+        ...
 
 
 class Written:
     """A logical line as it was written: what its rows are made from when they are painted."""
 
-    __slots__ = ("edge", "ground", "hits", "inset", "left", "line", "right", "spans", "styles",
-                 "text", "width")  # fmt: skip
+    __slots__ = ("art", "edge", "ground", "hits", "inset", "left", "line", "right", "spans",
+                 "styles", "text", "width")  # fmt: skip
 
     def __init__(self, line: int, text: str, width: int, styles: Styles) -> None:
         self.line, self.text, self.width, self.styles = line, text, width, styles
@@ -60,6 +71,7 @@ class Written:
         self.edge: Sequence[Span] = ()
         self.right: Sequence[Span] = ()
         self.hits: tuple[Hit, ...] = ()
+        self.art: Cells | None = None
         self.ground, self.inset, self.left = "ground", 0, 0
 
     def segments(self, start: int, end: int, x: int, *, first: bool) -> list[Segment]:
@@ -71,6 +83,9 @@ class Written:
         for span, shown in self._shown(start, end):
             made.append(Segment(shown, self.styles.of(span.role, span.flags, self.ground)))
             x += cell_len(shown)
+        if self.art is not None:
+            made += self.art.segments(start, self.styles)
+            x += self.art.box[0]
         self._fill(made, x, self.right if first else ())
         return made
 
@@ -162,7 +177,7 @@ class Row:
         return (
             *(self.start, self.end, self.x, self.more),
             *(written.line, written.width, written.styles, written.edge, written.right),
-            *(written.hits, written.ground, written.inset, written.left),
+            *(written.hits, written.ground, written.inset, written.left, written.art),
         )
 
     def forget(self) -> None:
@@ -185,6 +200,13 @@ class Sheet:
 
     def blank(self, edge: Sequence[Span] = ()) -> None:
         self.write((), edge=edge)
+
+    def draw(self, art: Cells, hits: tuple[Hit, ...] = ()) -> None:
+        """Rows of cells; they are one logical line, and nothing of it is copied."""
+        written = Written(self._first + len(self.lines), "", self.width, self.styles)
+        written.edge, written.left, written.art, written.hits = BODY, GUTTER, art, hits
+        self.lines.append("")
+        self.rows += [Row(written, row, row, GUTTER) for row in range(art.box[1])]
 
     def write(
         self,

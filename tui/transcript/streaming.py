@@ -47,12 +47,15 @@ class Streaming(Part):
             self.book.take_layout(number, made, laid)
             self._settle()
 
-    def stream(self, message_id: int, turn: Turn) -> None:
-        """Draw the answer `message_id` as `turn` gives it, until `refresh_message`."""
+    def stream(self, message_id: int, turn: Turn, draws: tuple[int, int] | None = None) -> None:
+        """Draw the answer `message_id` as `turn` gives it, until `refresh_message`.
+
+        `draws` is the size in pixels of the picture that is waited for, if one is.
+        """
         index = self.book.index(message_id)
         if index is None:
             return
-        live = LiveAnswer(turn, self.book.path[index], self.book.lead(index), self.book.look)
+        live = LiveAnswer(turn, self.book.path[index], self.book.lead(index), self.book.look, draws)
         live.flipped = message_id in self.book.flipped
         self.book.live[message_id] = live
         live.update()

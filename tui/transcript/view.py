@@ -17,6 +17,7 @@ from tui.transcript import events as posted
 from tui.transcript.book import Book, Load
 from tui.transcript.message_rows import Look
 from tui.transcript.painting import Painting
+from tui.transcript.picture_rows import Pictures
 from tui.transcript.pointing import Pointing
 from tui.transcript.position import Position
 from tui.transcript.reading import Reading
@@ -37,6 +38,7 @@ class Transcript(Reading, Streaming, Pointing, Painting):
     SiblingTurned = posted.SiblingTurned
     FailureKey = posted.FailureKey
     PictureOpened = posted.PictureOpened
+    FetchAsked = posted.FetchAsked
     Selected = posted.Selected
 
     can_focus = False
@@ -50,6 +52,7 @@ class Transcript(Reading, Streaming, Pointing, Painting):
         if load is not None:
             self.load = load
         self._thoughts = False
+        self._pictures: Pictures | None = None
         self._focused: int | None = None
         self._new_lines = 0
         self._visible: list[tuple[int, Row | None]] | None = None
@@ -76,6 +79,34 @@ class Transcript(Reading, Streaming, Pointing, Painting):
         if palette != self._palette:
             self._palette, self._styles = palette, Styles(palette)
             self._draw_anew()
+
+    @property
+    def pictures(self) -> Pictures | None:
+        """Who shows pictures in the text; None refers to each in a row."""
+        return self._pictures
+
+    @pictures.setter
+    def pictures(self, pictures: Pictures | None) -> None:
+        self._pictures = pictures
+        self._draw_anew()
+
+    def pictures_came(self, *, anew: bool = False) -> None:
+        """Cells that a row asked for are there; with `anew` some never will be."""
+        for index, row in self._rows() if self._visible is not None else ():
+            if row is not None and row.written.art is not None:
+                row.forget()
+                if anew:
+                    self.book.forget(self.book.path[index].id, text=False)
+        self._painted = []
+        if anew:
+            self._visible = None
+            self._settle()
+        else:
+            self.refresh()
+
+    def pictures_changed(self) -> None:
+        """Cells, colours or the way to draw have changed for all of them."""
+        self._draw_anew()
 
     # -- what is shown
 
@@ -190,7 +221,7 @@ class Transcript(Reading, Streaming, Pointing, Painting):
 
     def _look(self) -> Look:
         times = self.app.size.width >= _TIMES_FROM
-        return Look(self.view_width, self._styles, times, self._thoughts)
+        return Look(self.view_width, self._styles, times, self._thoughts, self._pictures)
 
     def _draw_anew(self) -> None:
         """Lay everything out again; the text at the top stays there."""
