@@ -24,7 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "Every key and command"),
     Command("model", "Pick a model, or switch to the one named", "[model]"),
     Command("new", "A new conversation"),
-    Command("rename", "Give this conversation another title", "<title>", needed=True),
+    Command("rename", "Give this conversation another title", "[title]"),
     Command("system", "The system prompt of this conversation", "[text]"),
     Command("set", "A parameter of this conversation", "[name=value]"),
     Command("retry", "Answer the last question again"),
