@@ -30,7 +30,7 @@ class ConversationOverlay(ModalScreen[None]):
     """
     BINDINGS = [
         Binding("tab,shift+tab", "nothing", "", priority=True, show=False),
-        Binding("f1", "app.chat('help')", "Help", priority=True, show=False),
+        Binding("f1,question_mark", "app.chat('help')", "Help", priority=True, show=False),
         Binding("ctrl+z", "app.chat('undo_delete')", "Undo the last delete", show=False),
     ]
 

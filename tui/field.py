@@ -46,6 +46,11 @@ class Field(Input):
         if not event.is_printable:
             await act_now(self, event)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """`?` in an empty field may be a key of the overlay around it."""
+        free = key == "question_mark" and not self.value
+        return not free and super().check_consume_key(key, character)
+
     async def action_paste(self) -> None:  # type: ignore[override]
         from tui.clipboard import paste
 

@@ -51,7 +51,11 @@ def _shown(model: Any) -> str:
 def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
     if screen.reader.reading:
         failed = screen.reader.focused_failed
-        first = ("r", "try again", "do('retry')") if failed else ("y", "copy", "do('copy_message')")
+        first = ("y", "copy", "do('copy_message')")
+        if streaming:
+            first = ("Esc", "stop", "stop")
+        elif failed:
+            first = ("r", "try again", "do('retry')")
         return [first, ("i", "type", "write"), ("?", "keys", "help"), _ACTIONS]
     if any(place.has_focus for place in screen.gallery.places):
         first = ("n p", "browse", "of_picture('browse(1)')")

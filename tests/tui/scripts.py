@@ -16,7 +16,7 @@ CODE = (
 )
 
 
-def png(shade: int = 90, size: tuple[int, int] = (64, 48)) -> bytes:
+def png(shade: int = 90, size: tuple[int, int] = (640, 480)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, (shade, 90, 140)).save(out, "PNG")
     return out.getvalue()
