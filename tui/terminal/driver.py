@@ -16,6 +16,7 @@ from codecs import getincrementaldecoder
 from typing import Any, ClassVar
 
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -66,6 +67,19 @@ class TerminalDriver(LinuxDriver):
         self.exit_event = _Wake()
         self._resized = False
         self._answers = False
+        self._frame: list[str] = []
+        """What was written of a frame that has begun."""
+
+    def write(self, data: str) -> None:
+        """A frame goes out in one piece: each piece wakes the thread that writes, and that takes
+        the interpreter away from the loop (a sixth of the time while an answer streams)."""
+        if data == SYNC_START or self._frame:
+            self._frame.append(data)
+            if data != SYNC_END:
+                return
+            data = "".join(self._frame)
+            self._frame.clear()
+        super().write(data)
 
     def start_application_mode(self) -> None:
         super().start_application_mode()
