@@ -380,11 +380,11 @@ class TestCompletion:
 
     async def test_a_command_without_its_argument_stays(self) -> None:
         async with stage() as (app, prompt, pilot):
-            prompt.insert("/rename ")
+            prompt.insert("/attach ")
             await pilot.press("enter")
             await wait_until(app.hints, pilot=pilot)
-            assert app.hints() == ["/rename needs <title>"]
-            assert prompt.field.text == "/rename "
+            assert app.hints() == ["/attach needs <file>"]
+            assert prompt.field.text == "/attach "
 
     async def test_a_file_becomes_a_chip(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
