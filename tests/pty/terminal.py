@@ -154,10 +154,10 @@ class Terminal:
             self._answer(data)
         return True
 
-    def draw(self, since: int) -> None:
-        """Draw what was read from byte `since` on."""
+    def draw(self, since: int, until: int | None = None) -> None:
+        """Draw what was read from byte `since` on (up to `until`)."""
         # pyte has no APC strings: kitty's would be printed.
-        data = bytes(self.raw[since:])
+        data = bytes(self.raw[since:until])
         if data:
             self._stream.feed(re.sub(rb"\x1b_[^\x1b]*\x1b\\|\x1bP[^\x1b]*\x1b\\", b"", data))
 
