@@ -1,0 +1,196 @@
+"""Which model answers: at the start, when one is picked on the way, when a server is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chat.settings import Settings
+from tests.tui.stage import Found, Stage, echo, staged, waiting
+from tui import state as state_module
+from tui.state import State
+from tui.wish import Wish
+
+LOCAL = {"lmstudio": ["qwen3-8b", "gemma-3"]}
+
+
+def model(stage: Stage) -> str:
+    return str(stage.chat.current.model)
+
+
+def remembered(home: Path, name: str) -> None:
+    state_module.save(home / "state" / "state.toml", State(model=name, recents=(name,)))
+
+
+# -- the start: each rule is beaten by the ones above it
+
+
+async def test_the_guide_when_there_is_nothing_else(home: Path) -> None:
+    async with staged(home) as stage:
+        assert model(stage) == "guide/guide"
+        assert "guide answers from its help pages" in stage.seen
+
+
+async def test_the_first_keys_default(home: Path) -> None:
+    async with staged(home, environ={"OPENROUTER_API_KEY": "k"}) as stage:
+        assert model(stage) == "openrouter/openrouter/auto"
+
+
+async def test_the_configs(home: Path) -> None:
+    settings = Settings(model="guide/canvas")
+    async with staged(home, environ={"OPENAI_API_KEY": "k"}, settings=settings) as stage:
+        assert model(stage) == "guide/canvas"
+
+
+async def test_the_last_one_used(home: Path) -> None:
+    remembered(home, "openai/gpt-5")
+    settings = Settings(model="guide/canvas")
+    async with staged(home, environ={"OPENAI_API_KEY": "k"}, settings=settings) as stage:
+        assert model(stage) == "openai/gpt-5"
+
+
+async def test_the_conversations_own(home: Path) -> None:
+    async with staged(home) as stage:
+        stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("guide/canvas"))
+        await stage.answered("draw")
+    remembered(home, "openai/gpt-5")
+    async with staged(home, wish=Wish(go_on=True), environ={"OPENAI_API_KEY": "k"}) as stage:
+        assert model(stage) == "guide/canvas"
+        await stage.press("ctrl+n")
+
+
+async def test_the_one_asked_for(home: Path) -> None:
+    remembered(home, "openai/gpt-5")
+    environ = {"OPENAI_API_KEY": "k"}
+    async with staged(home, environ=environ, wish=Wish(model="gpt-4o")) as stage:
+        assert model(stage) == "openai/gpt-4o"
+
+
+async def test_one_asked_for_that_is_none_is_said(home: Path) -> None:
+    async with staged(home, wish=Wish(model="nosuch")) as stage:
+        assert model(stage) == "guide/guide"
+        await stage.until(lambda: "nosuch" in stage.notice)
+
+
+# -- a server found late
+
+
+async def test_a_found_server_takes_over_from_the_guide(home: Path) -> None:
+    found = Found(LOCAL)
+    async with staged(home, found=found) as stage:
+        assert model(stage) == "guide/guide"
+        found.go.set()
+        await stage.until(lambda: model(stage) == "lmstudio/qwen3-8b", "the server's model")
+        await stage.until(lambda: "qwen3-8b" in stage.status)
+        await stage.until(lambda: "qwen3-8b answers" in stage.seen, "the welcome says so")
+        await stage.answered("hello")
+        assert str(stage.asked[0].model) == "lmstudio/qwen3-8b"
+
+
+async def test_not_while_something_is_typed(home: Path) -> None:
+    found = Found(LOCAL)
+    async with staged(home, found=found) as stage:
+        await stage.write("half a question")
+        found.go.set()
+        await stage.until(lambda: "found lmstudio/qwen3-8b · ^L" in stage.status, "the note")
+        assert model(stage) == "guide/guide"
+
+
+async def test_not_in_a_conversation_that_has_begun(home: Path) -> None:
+    found = Found(LOCAL)
+    async with staged(home, found=found) as stage:
+        await stage.answered("hello")
+        found.go.set()
+        await stage.until(lambda: "found lmstudio/qwen3-8b" in stage.status, "the note")
+        assert model(stage) == "guide/guide"
+
+
+async def test_not_when_the_guide_was_chosen_by_hand(home: Path) -> None:
+    found = Found(LOCAL)
+    async with staged(home, found=found) as stage:
+        stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("guide/guide"))
+        found.go.set()
+        await stage.until(lambda: stage.chat.choosing.catalog.models("lmstudio"), "it answered")
+        await stage.pilot.pause()
+        assert model(stage) == "guide/guide"
+
+
+async def test_not_from_another_model(home: Path) -> None:
+    found = Found(LOCAL)
+    async with staged(home, found=found, environ={"OPENAI_API_KEY": "k"}) as stage:
+        found.go.set()
+        await stage.pilot.pause()
+        assert model(stage) == "openai/gpt-5-mini"
+
+
+async def test_the_note_is_gone_when_another_is_chosen(home: Path) -> None:
+    found = Found(LOCAL)
+    async with staged(home, found=found) as stage:
+        await stage.write("half a question")
+        found.go.set()
+        await stage.until(lambda: "found lmstudio" in stage.status)
+        stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("lmstudio/gemma-3"))
+        await stage.until(lambda: "found" not in stage.status)
+
+
+# -- on the way
+
+
+async def test_a_model_picked_during_an_answer_counts_from_the_next_question(home: Path) -> None:
+    async with staged(home, waiting) as stage:
+        resolve = stage.chat.choosing.catalog.resolve
+        await stage.ask("one")
+        stage.chat.choosing.choose(resolve("guide/canvas"))
+        assert str(stage.asked[0].model) == "guide/guide"
+        stage.asked[0].go.set()
+        await stage.quiet()
+        await stage.ask("two")
+        assert str(stage.asked[1].model) == "guide/canvas"
+        stage.asked[1].go.set()
+
+
+async def test_what_is_queued_keeps_the_model_shown_on_it(home: Path) -> None:
+    async with staged(home, waiting) as stage:
+        await stage.ask("one")
+        await stage.write("queued")
+        await stage.press("enter")
+        await stage.until(lambda: stage.chat.asking.queued())
+        stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("guide/canvas"))
+        await stage.until(lambda: "guide" in _row(stage, "queued"), "its model beside it")
+        stage.asked[0].go.set()
+        await stage.until(lambda: len(stage.asked) == 2)
+        assert str(stage.asked[1].model) == "guide/guide"
+        stage.asked[1].go.set()
+        await stage.quiet()
+
+
+def _row(stage: Stage, words: str) -> str:
+    return next(line for line in stage.seen.splitlines() if words in line and "┆" in line)
+
+
+@pytest.mark.parametrize("ended", ["stop", "finish"])
+async def test_what_a_stopped_answer_said_goes_back_to_the_model(home: Path, ended: str) -> None:
+    async with staged(home, waiting) as stage:
+        await stage.ask("one")
+        await stage.until(lambda: "first half" in stage.seen)
+        if ended == "stop":
+            await stage.press("escape")
+        else:
+            stage.asked[0].go.set()
+        await stage.quiet()
+        await stage.ask("two")
+        said = "first half, " if ended == "stop" else "first half, second half."
+        assert [m["content"] for m in stage.asked[1].messages] == ["one", said, "two"]
+        stage.asked[1].go.set()
+
+
+async def test_a_switch_is_remembered_with_its_conversation(home: Path) -> None:
+    async with staged(home, echo) as stage:
+        await stage.answered("one")
+        first = stage.chat.current.id
+        stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("guide/canvas"))
+        await stage.press("ctrl+n")
+        stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("guide/guide"))
+        stage.chat.shelf.open(first)
+        await stage.until(lambda: model(stage) == "guide/canvas", "its own")
