@@ -68,6 +68,8 @@ class Terminal:
         self._screen = _Screen(self.columns, self.rows)
         self._stream = pyte.ByteStream(self._screen)
         self._pending = b""
+        self._drawn = 0
+        """Bytes of `raw` that are on the screen."""
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         environment["PYTHONPATH"] = str(ROOT)
         for name, value in (env or {}).items():
@@ -131,9 +133,8 @@ class Terminal:
 
     def pump(self, seconds: float = 0.02) -> bool:
         """Read what has come, waiting at most `seconds` for it; False once the program is gone."""
-        before = len(self.raw)
         alive = self.skim(seconds)
-        self.draw(before)
+        self.draw()
         return alive
 
     def skim(self, seconds: float = 0.02) -> bool:
@@ -154,10 +155,11 @@ class Terminal:
             self._answer(data)
         return True
 
-    def draw(self, since: int, until: int | None = None) -> None:
-        """Draw what was read from byte `since` on (up to `until`)."""
+    def draw(self, until: int | None = None) -> None:
+        """Draw what was read and is not drawn yet (up to byte `until` of all)."""
+        data = bytes(self.raw[self._drawn : until])
+        self._drawn += len(data)
         # pyte has no APC strings: kitty's would be printed.
-        data = bytes(self.raw[since:until])
         if data:
             self._stream.feed(re.sub(rb"\x1b_[^\x1b]*\x1b\\|\x1bP[^\x1b]*\x1b\\", b"", data))
 
