@@ -6,6 +6,7 @@ One a process. It knows no screen and no conversation, and imports nothing heavy
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from providers.clients import Clients
 from providers.endpoints import Endpoint, endpoints, is_private
 from providers.keys import Keys, clean_key
 from providers.learned import Learned
+from providers.listening import listening
 from providers.models import Model
 from providers.wires import lister, wire
 
@@ -178,10 +180,18 @@ class Session:
         )
         return next((model for model in models if model is not None), None)
 
-    async def warm(self) -> None:
-        """Import and make what the first question needs, off the loop."""
-        await asyncio.to_thread(_fetcher)
-        await self._clients.warm()
+    async def runs(self, endpoint: Endpoint) -> bool:
+        """Whether a server of this machine may answer: learned without an HTTP client."""
+        return self._clients.proxy_of(endpoint) is not None or await listening(endpoint.base_url)
+
+    async def warm(self, model: Model) -> None:
+        """Import and make what a question to `model` needs, off the loop. What is wrong, the
+        question itself will tell."""
+        with contextlib.suppress(ProviderError):
+            endpoint = self._endpoint(model)
+            await asyncio.to_thread(wire, endpoint.provider)
+            if endpoint.base_url:
+                await self._clients.warm()
 
     async def aclose(self) -> None:
         """Close every connection."""

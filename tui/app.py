@@ -66,6 +66,8 @@ class PalaverApp(App[None]):
         self.escapes = Repeat()
         self._painted = self._keyed = 0.0
         self._waking = False
+        self.settled: Callable[[], None] = _nothing
+        """Called when everything the first question needs is there."""
         super().__init__(driver_class=driver)
         theme = textual_theme(self.palette)
         self.register_theme(theme)
@@ -101,6 +103,9 @@ class PalaverApp(App[None]):
         screen.ready(self.services)
         self._say_problems(screen)
         await asyncio.to_thread(_warm)
+        if screen.current.model is not None:
+            await self.services.session.warm(screen.current.model)
+        self.settled()
 
     def _open_services(self) -> Services:
         services = (self._opener or _open)(self.folders, self.settings)
@@ -245,6 +250,10 @@ class PalaverApp(App[None]):
     def _talk(self) -> Talk | None:
         chat = self._chat()
         return chat.asking.talk if chat.awake else None
+
+
+def _nothing() -> None:
+    """Nobody waits for it."""
 
 
 def _open(folders: Folders, settings: Settings) -> Services:

@@ -100,6 +100,7 @@ class Choosing:
         if current.model is not None and str(model) != str(current.model or ""):
             current.previous = str(current.model or "")
         current.model, current.chosen = model, True
+        self.screen.run_worker(self.session.warm(model), group="warm")
         self.screen.app.remember_model(str(model))
         self.screen.refresh_welcome()
         self.screen.asking.show_queue()

@@ -41,6 +41,8 @@ class Finding:
 
     async def _first(self, endpoints: Sequence[Endpoint]) -> Model | None:
         for endpoint in endpoints:
+            if endpoint.local and not await self._choosing.session.runs(endpoint):
+                continue
             try:
                 await self._catalog.refresh(endpoint.name, self._choosing.session)
             except AuthenticationError:

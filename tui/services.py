@@ -64,11 +64,6 @@ def prepare() -> None:
 
 
 def warm() -> None:
-    """Import what the first question needs, so that it does not pay for it. In a thread."""
-    for name in (
-        "httpx",
-        "providers.openai",
-        "tui.transcript.renderer",
-        "tui.transcript.highlight",
-    ):
+    """Import what the first answer is drawn with, so that it does not pay for it. In a thread."""
+    for name in ("tui.transcript.renderer", "tui.transcript.highlight"):
         importlib.import_module(name)

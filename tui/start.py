@@ -1,7 +1,12 @@
-"""Start the app: ask the terminal first, import Textual while it answers."""
+"""Start the app: ask the terminal first, import Textual while it answers.
+
+Garbage is not collected until all is imported: next to nothing of it is garbage, and looking
+through it again and again is a twentieth of the start.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 
 from tui.wish import Wish
@@ -11,6 +16,7 @@ def run(model: str | None = None, cont: bool = False, prompt: str | None = None)
     """Open the app; returns the exit code."""
     from tui.terminal import query
 
+    gc.disable()
     asked = query.begin(os.environ)
     try:
         from chat import settings as settings_module
@@ -27,5 +33,12 @@ def run(model: str | None = None, cont: bool = False, prompt: str | None = None)
         asked.restore()
         raise
     app = PalaverApp(folders, settings, problems, terminal, wish, driver=driver)
+    app.settled = _collect
     app.run()
     return app.return_code or 0
+
+
+def _collect() -> None:
+    """Garbage is collected from now on; what there is stays, and is not looked through again."""
+    gc.freeze()
+    gc.enable()

@@ -197,6 +197,9 @@ async def staged(
             finally:
                 one.closed = True
 
+        async def runs(self, endpoint: Endpoint) -> bool:
+            return True
+
         async def list_models(self, endpoint: Endpoint, key: str | None = None) -> Sequence[Model]:
             if found is not None:
                 await found.go.wait()
