@@ -137,6 +137,9 @@ class Choosing:
         usable, needs_key = isinstance(state, Usable), isinstance(state, NeedsKey)
         reason = "needs a key" if needs_key else getattr(state, "reason", "")
         models = self.catalog.models(name) if usable else []
+        now = self.screen.current.model
+        if usable and now is not None and now.endpoint == name and now not in models:
+            models = [now, *models]  # it may be in no list, and the list may not be there yet
         if not models:
             return [
                 Choice(
