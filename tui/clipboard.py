@@ -33,6 +33,8 @@ class Tool:
     """Lists what can be had."""
     picture: Sequence[str] = ()
     """Reads a picture; the media type is put in place of `{}`."""
+    copy_picture: Sequence[str] = ()
+    """Takes a PNG."""
     needs: str = ""
 
 
@@ -42,6 +44,7 @@ TOOLS = (
         ("wl-paste", "--no-newline"),
         ("wl-paste", "--list-types"),
         ("wl-paste", "--type", "{}"),
+        ("wl-copy", "--type", "image/png"),
         needs="WAYLAND_DISPLAY",
     ),
     Tool(
@@ -49,6 +52,7 @@ TOOLS = (
         ("xclip", "-selection", "clipboard", "-o"),
         ("xclip", "-selection", "clipboard", "-o", "-t", "TARGETS"),
         ("xclip", "-selection", "clipboard", "-o", "-t", "{}"),
+        ("xclip", "-selection", "clipboard", "-t", "image/png"),
         needs="DISPLAY",
     ),
     Tool(("xsel", "-bi"), ("xsel", "-bo"), needs="DISPLAY"),
@@ -72,6 +76,14 @@ async def copy(text: str, app: Any, environ: Mapping[str, str] = os.environ) -> 
             return tool.copy[0]
     app.copy_to_clipboard(repaired(text))
     return "OSC 52"
+
+
+async def copy_picture(png: bytes, environ: Mapping[str, str] = os.environ) -> str:
+    """Put a picture on the clipboard; the name of the program that took it, or nothing."""
+    for tool in _usable(environ):
+        if tool.copy_picture and await _run(tool.copy_picture, png) is not None:
+            return tool.copy_picture[0]
+    return ""
 
 
 async def paste(app: Any, environ: Mapping[str, str] = os.environ) -> str | bytes | None:

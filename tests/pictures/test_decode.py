@@ -14,7 +14,7 @@ from PIL import Image
 
 from chat.turn import PictureError
 from tests.pictures.stage import huge_png, photo, png
-from tui.pictures.decode import decode
+from tui.pictures.decode import as_png, decode
 
 GOOD = png(photo(64, 48))
 
@@ -119,3 +119,14 @@ def test_the_result_needs_the_file_no_more(tmp_path: Path) -> None:
     file.unlink()
     assert image.resize((2, 2)).size == (2, 2)
     assert io.BytesIO(GOOD).read() == GOOD
+
+
+def test_a_clipboard_gets_a_png_whatever_it_was(tmp_path: Path) -> None:
+    as_it_is, other = tmp_path / "a", tmp_path / "b"
+    as_it_is.write_bytes(png(photo()))
+    other.write_bytes(png(photo(), "JPEG"))
+    assert as_png(as_it_is) == as_it_is.read_bytes()
+    with Image.open(io.BytesIO(as_png(other))) as image:
+        assert (image.format, image.size) == ("PNG", (320, 240))
+    with pytest.raises(PictureError, match="missing"):
+        as_png(tmp_path / "none")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from chat.chunks import ImagePreview
 from chat.messages import Picture
 from tests.pictures.stage import Stage, photo, pictures, png
 from tests.support import wait_until
+from tui.ask_line import AskLine
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.fullscreen import FullScreen
 from tui.pictures.outside import OpenError
@@ -215,20 +216,104 @@ async def test_open_outside(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> No
     assert opened == [scene.folder / "hash2"]
 
 
-async def test_copy(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_saving_again_asks_for_a_name(scene: Scene, tmp_path: Path) -> None:
+    async with scene.app.run_test(size=SIZE) as pilot:
+        scene.panel.show(scene.pictures)
+        scene.panel.focus()
+        await pilot.press("s")
+        await wait_until(lambda: scene.words("picture-said"), pilot=pilot)
+        await pilot.press("s")
+        await wait_until(lambda: isinstance(scene.app.screen, AskLine), pilot=pilot)
+        field = scene.app.screen.query_one(TextArea)
+        assert field.text == "~/Pictures/picture-number-2.png"
+        field.text = "~/mine"
+        await pilot.press("enter")
+        await wait_until(lambda: scene.words("picture-said") == "saved as ~/mine.png", pilot=pilot)
+        assert (tmp_path / "mine.png").exists()
+        await wait_until(lambda: scene.panel.has_focus, pilot=pilot)
+        await pilot.press("p", "s")  # another one is saved without a question
+        await wait_until(lambda: "number-1" in scene.words("picture-said"), pilot=pilot)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("~/Pictures/picture-number-2.png", "is there already; nothing was written"),
+        ("~/nowhere/x.png", "no such folder"),
+        ("~/Pictures", "saved as ~/Pictures/picture-number-2-2.png"),
+    ],
+)
+async def test_a_name_that_cannot_be_is_told(scene: Scene, name: str, said: str) -> None:
+    async with scene.app.run_test(size=(60, 40)) as pilot:
+        scene.panel.show(scene.pictures)
+        scene.panel.focus()
+        await pilot.press("s")
+        await wait_until(lambda: scene.words("picture-said"), pilot=pilot)
+        await pilot.press("s")
+        await wait_until(lambda: isinstance(scene.app.screen, AskLine), pilot=pilot)
+        scene.app.screen.query_one(TextArea).text = name
+        await pilot.press("enter")
+        await wait_until(lambda: said in scene.words("picture-said"), pilot=pilot)
+
+
+async def test_esc_saves_nothing_more(scene: Scene, tmp_path: Path) -> None:
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        await full(scene, pilot)
+        await pilot.press("s")
+        await wait_until(lambda: "saved as" in scene.words("full-words"), pilot=pilot)
+        await pilot.press("s")
+        await wait_until(lambda: isinstance(scene.app.screen, AskLine), pilot=pilot)
+        await pilot.press("escape")
+        await wait_until(lambda: isinstance(scene.app.screen, FullScreen), pilot=pilot)
+        assert len(list((tmp_path / "Pictures").iterdir())) == 1
+
+
+async def test_copy_takes_the_picture_itself(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[bytes] = []
+
+    async def copy_picture(data: bytes) -> str:
+        copied.append(data)
+        return "wl-copy"
+
+    monkeypatch.setattr("tui.clipboard.copy_picture", copy_picture)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        scene.panel.show(scene.pictures)
+        scene.panel.focus()
+        await pilot.press("y")
+        await wait_until(lambda: scene.words("picture-said"), pilot=pilot)
+        assert scene.words("picture-said") == "copied the picture (wl-copy)"
+    assert copied == [(scene.folder / "hash2").read_bytes()]
+
+
+async def test_else_the_name_of_its_file(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     copied: list[str] = []
 
     async def copy(text: str, _: object) -> str:
         copied.append(text)
         return "OSC 52"
 
+    async def copy_picture(_: bytes) -> str:
+        return ""
+
     monkeypatch.setattr("tui.clipboard.copy", copy)
+    monkeypatch.setattr("tui.clipboard.copy_picture", copy_picture)
     async with scene.app.run_test(size=SIZE) as pilot:
         scene.panel.show(scene.pictures)
         scene.panel.focus()
         await pilot.press("y")
         await wait_until(lambda: copied, pilot=pilot)
+        said = "copied the name of its file (OSC 52)"
+        await wait_until(lambda: scene.words("picture-said") == said, pilot=pilot)
     assert copied == [str(scene.folder / "hash2")]
+
+
+async def test_a_lost_file_is_not_copied(scene: Scene) -> None:
+    (scene.folder / "hash2").unlink()
+    async with scene.app.run_test(size=SIZE) as pilot:
+        scene.panel.show(scene.pictures)
+        scene.panel.focus()
+        await pilot.press("y")
+        await wait_until(lambda: scene.words("picture-said") == "The file is missing.", pilot=pilot)
 
 
 async def test_enter_and_a_click_open_it_large(scene: Scene) -> None:

@@ -115,3 +115,17 @@ async def test_without_a_tool_it_is_what_was_copied_here(bin_folder: Path) -> No
     assert await clipboard.paste(app, environ(bin_folder)) is None
     await clipboard.copy("mine", app, environ(bin_folder))
     assert await clipboard.paste(app, environ(bin_folder)) == "mine"
+
+
+async def test_a_picture_goes_to_a_tool_that_takes_one(bin_folder: Path, tmp_path: Path) -> None:
+    program(bin_folder, "xsel", "exit 1")
+    program(bin_folder, "xclip", f'echo "$@" > {tmp_path}/words; /bin/cat > {tmp_path}/held')
+    road = await clipboard.copy_picture(b"\x89PNG", environ(bin_folder, DISPLAY=":1"))
+    assert road == "xclip"
+    assert (tmp_path / "held").read_bytes() == b"\x89PNG"
+    assert (tmp_path / "words").read_text() == "-selection clipboard -t image/png\n"
+
+
+async def test_without_one_nothing_takes_a_picture(bin_folder: Path) -> None:
+    program(bin_folder, "pbcopy", "exit 0")
+    assert await clipboard.copy_picture(b"\x89PNG", environ(bin_folder)) == ""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from chat.chunks import sniff
 from chat.turn import PictureError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
@@ -70,3 +71,18 @@ def plain(image: Image.Image) -> Image.Image:
         lowest = clear.getextrema()[3][0]
         return clear if lowest < 255 else clear.convert("RGB")
     return image.convert("RGB")
+
+
+def as_png(source: Path) -> bytes:
+    """The bytes themselves if they are a PNG, else the picture as one. Raises PictureError."""
+    try:
+        data = source.read_bytes()
+    except FileNotFoundError:
+        raise PictureError("The file is missing.") from None
+    except OSError:
+        raise PictureError("The file cannot be read.") from None
+    if sniff(data) == "image/png":
+        return data
+    out = io.BytesIO()
+    decode(data).save(out, "PNG", compress_level=1)
+    return out.getvalue()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from textual.binding import Binding
 
 from chat.messages import Picture
 from chat.text import clean_line
+from chat.turn import PictureError
 from tui.pictures.outside import OpenError, open_outside
-from tui.pictures.save import save, save_folder
+from tui.pictures.save import ending, file_name, save, save_as, save_folder
 from tui.pictures.source import Load
 
 BROWSE = (
@@ -19,9 +21,9 @@ BROWSE = (
     Binding("left,p", "browse(-1)", "previous picture", key_display="p"),
     Binding("home", "browse(-1000000)", "first picture", show=False),
     Binding("end", "browse(1000000)", "newest picture", show=False),
-    Binding("s", "save", "save"),
+    Binding("s", "save", "save; again: save as"),
     Binding("o", "open_outside", "open outside"),
-    Binding("y", "copy", "copy its file name"),
+    Binding("y", "copy", "copy"),
     Binding("i", "info", "all about it"),
 )
 
@@ -38,19 +40,50 @@ class Doings:
     def say(self, sentence: str, *, failed: bool = False) -> None:
         raise NotImplementedError
 
+    _saved: str | None = None
+    """The hash of the picture that was saved last: saving it again asks for a name."""
+
     async def action_save(self) -> None:
         picture = self.picture
         if picture is None:
             return
         folder = save_folder(os.environ, Path.home())
+        if self._saved == picture.hash:
+            self._ask_name(picture, folder)
+            return
+        if await self._save(save, picture, folder):
+            self._saved = picture.hash
+
+    def _ask_name(self, picture: Picture, folder: Path) -> None:
+        """Where else: a file, or a folder that is there."""
+        from tui.ask_line import AskLine
+
+        async def named(told: str | None) -> None:
+            if told:
+                await self._save(save_as, picture, Path(told))
+            self.call_after_refresh(self.focus)  # type: ignore[attr-defined]
+
+        name = f"{file_name(picture.prompt)}{ending(picture)}"
+        asking = AskLine("Save the picture as", _short(folder / name))
+        self.app.push_screen(asking, named)  # type: ignore[attr-defined]
+
+    async def _save(
+        self, way: Callable[[Picture, Path, Path], Path], picture: Picture, target: Path
+    ) -> bool:
         try:
-            path = await asyncio.to_thread(save, picture, self.load(picture), folder)
-        except FileNotFoundError:
-            self.say("The picture's file is missing.", failed=True)
+            path = await asyncio.to_thread(way, picture, self.load(picture), target)
+        except FileNotFoundError as error:
+            lost = error.filename is None or str(error.filename) == str(self.load(picture))
+            told = "The picture's file is missing" if lost else f"{_short(target)}: no such folder"
+            self.say(f"{told}.", failed=True)
+        except FileExistsError:
+            self.say(f"{_short(target)} is there already; nothing was written.", failed=True)
         except OSError as error:
-            self.say(f"Not saved in {_short(folder)}: {error.strerror or error}.", failed=True)
+            self.say(f"Not saved in {_short(target)}: {error.strerror or error}.", failed=True)
         else:
             self.say(f"saved as {_short(path)}")
+            return True
+        return False
 
     async def action_open_outside(self) -> None:
         picture = self.picture
@@ -64,13 +97,29 @@ class Doings:
             self.say("opened outside")
 
     async def action_copy(self) -> None:
+        """The picture itself where the system takes one, else the name of its file."""
         picture = self.picture
         if picture is None:
             return
-        from tui.clipboard import copy
+        from tui.clipboard import copy, copy_picture
 
-        await copy(str(self.load(picture)), self.app)  # type: ignore[attr-defined]
-        self.say("copied the file's name")
+        try:
+            data = await asyncio.to_thread(_as_png, self.load(picture))
+        except PictureError as error:
+            self.say(str(error), failed=True)
+            return
+        if road := await copy_picture(data):
+            self.say(f"copied the picture ({road})")
+            return
+        road = await copy(str(self.load(picture)), self.app)  # type: ignore[attr-defined]
+        self.say(f"copied the name of its file ({road})")
+
+
+def _as_png(file: Path) -> bytes:
+    """In a thread: programs that take pictures from a clipboard all take this kind."""
+    from tui.pictures.decode import as_png
+
+    return as_png(file)
 
 
 def _short(path: Path) -> str:

@@ -5,6 +5,7 @@ with it (in a PNG, as text chunks). Blocking: run in a thread.
 from __future__ import annotations
 
 import json
+import os
 import re
 import struct
 import zlib
@@ -30,22 +31,43 @@ _TRIES = 10_000
 def save(picture: Picture, file: Path, folder: Path) -> Path:
     """Write the picture kept in `file` into `folder`; the path it got. Raises OSError."""
     data = with_text(file.read_bytes(), described(picture))
-    ending = _ENDINGS.get(picture.type, "")
     name = file_name(picture.prompt)
     for number in range(1, _TRIES):
-        path = folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}"
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}{ending(picture)}"
         try:
-            with path.open("xb") as target:
-                try:
-                    target.write(data)
-                except OSError:
-                    with suppress(OSError):
-                        path.unlink()
-                    raise
+            _write(path, data)
         except FileExistsError:
             continue
         return path
-    raise FileExistsError(f"{folder / name}{ending} and {_TRIES} like it are there already")
+    raise FileExistsError(f"{folder / name} and {_TRIES} like it are there already")
+
+
+def save_as(picture: Picture, file: Path, target: Path) -> Path:
+    """Write it to the file `target`, or into that folder (`~` is home), over nothing that is there.
+
+    Gives the path it got. Raises OSError.
+    """
+    target = Path(os.path.expanduser(target))
+    if target.is_dir():
+        return save(picture, file, target)
+    path = target if target.suffix else target.with_name(target.name + ending(picture))
+    _write(path, with_text(file.read_bytes(), described(picture)))
+    return path
+
+
+def ending(picture: Picture) -> str:
+    """`.png`, by what the picture is."""
+    return _ENDINGS.get(picture.type, "")
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as target:
+        try:
+            target.write(data)
+        except OSError:
+            with suppress(OSError):
+                path.unlink()
+            raise
 
 
 def save_folder(environ: Mapping[str, str], home: Path) -> Path:
