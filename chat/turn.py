@@ -132,15 +132,21 @@ class Turn:
         return None
 
     async def _take_all(self) -> None:
-        """A source whose chunks are all there never waits, so the loop is let go between them."""
-        breath = time.monotonic() + SLICE
+        """A source whose chunks are all there never waits, so the loop is let go between them;
+        one that waits has let it go itself: then that `breath` was called."""
+        loop, breath = asyncio.get_running_loop(), asyncio.Event()
+        loop.call_soon(breath.set)
+        end = time.monotonic() + SLICE
         async for chunk in self._source:
             if self._stopped:
                 return
             self._take(chunk)
-            if time.monotonic() > breath:
-                await asyncio.sleep(0)
-                breath = time.monotonic() + SLICE
+            if time.monotonic() > end:
+                if not breath.is_set():
+                    await asyncio.sleep(0)
+                breath.clear()
+                loop.call_soon(breath.set)
+                end = time.monotonic() + SLICE
 
     async def _settle(self) -> None:
         """Close the socket, give out what is held back, wait for pictures; not to be cancelled."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chat.errors import NetworkError, ProtocolError
 from chat.text import clean_line
-from providers.endpoints import Endpoint, is_private, origin
+from providers.endpoints import SILENCE, Endpoint, is_private, origin
 
 if TYPE_CHECKING:
     import httpx
@@ -35,27 +35,17 @@ class Clients:
         """The client of an endpoint: keep-alive across answers, redirects checked."""
         private = endpoint.local or is_private(endpoint.base_url)
         proxy = self.proxy_of(endpoint)
-        key = (endpoint.name, endpoint.host, proxy, endpoint.timeout, endpoint.http2)
-        context = await self._tls()
-        import httpx
-
-        if key not in self._of:
-            try:
-                self._of[key] = httpx.AsyncClient(
-                    verify=context,
-                    proxy=proxy,
-                    trust_env=not private,
-                    http2=endpoint.http2,
-                    timeout=httpx.Timeout(endpoint.timeout, connect=CONNECT, pool=CONNECT),
-                    limits=httpx.Limits(max_connections=32, keepalive_expiry=120),
-                    follow_redirects=True,
-                    max_redirects=5,
-                    event_hooks={"response": [check_redirect]},
-                )
-            except (ValueError, httpx.InvalidURL):
-                # The reason is not told: a proxy's address may hold a password.
-                raise NetworkError("The proxy's address is none that can be used.") from None
-        return self._of[key]
+        key = (endpoint.name, endpoint.host, proxy, endpoint.http2)
+        return await self._client(
+            key,
+            proxy=proxy,
+            trust_env=not private,
+            http2=endpoint.http2,
+            keep=True,
+            follow_redirects=True,
+            max_redirects=5,
+            event_hooks={"response": [check_redirect]},
+        )
 
     def proxy_of(self, endpoint: Endpoint) -> str | None:
         """The proxy the person set for this endpoint, or for all; "" switches it off for one."""
@@ -68,19 +58,34 @@ class Clients:
     async def pictures(self, endpoint: Endpoint) -> httpx.AsyncClient:
         """The client that fetches an endpoint's pictures: no key, no redirect, no environment."""
         proxy = self.picture_proxy(endpoint)
-        key = ("", proxy)
+        # A connection is to an address, and two hosts may share one: none is used twice.
+        return await self._client(("", proxy), proxy=proxy, trust_env=False, keep=False)
+
+    async def _client(
+        self, key: tuple[object, ...], *, proxy: str | None, keep: bool, **more: Any
+    ) -> httpx.AsyncClient:
         context = await self._tls()
         import httpx
 
+        from providers.pacing import pace
+
         if key not in self._of:
-            self._of[key] = httpx.AsyncClient(
-                verify=context,
-                proxy=proxy,
-                trust_env=False,
-                timeout=httpx.Timeout(60, connect=CONNECT, pool=CONNECT),
-                limits=httpx.Limits(max_connections=32, keepalive_expiry=120),
-                follow_redirects=False,
-            )
+            kept = None if keep else 0
+            try:
+                self._of[key] = httpx.AsyncClient(
+                    verify=context,
+                    proxy=proxy,
+                    timeout=httpx.Timeout(SILENCE, connect=CONNECT, pool=CONNECT),
+                    limits=httpx.Limits(
+                        max_connections=32, max_keepalive_connections=kept, keepalive_expiry=120
+                    ),
+                    **more,
+                )
+            except (ValueError, httpx.InvalidURL):
+                # The reason is not told: a proxy's address may hold a password.
+                raise NetworkError("The proxy's address is none that can be used.") from None
+            if keep:
+                pace(self._of[key])
         return self._of[key]
 
     def picture_proxy(self, endpoint: Endpoint) -> str | None:
@@ -89,7 +94,8 @@ class Clients:
         if proxy or endpoint.proxy == "" or endpoint.local:
             return proxy
         names = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-        return next((self._environ[name] for name in names if self._environ.get(name)), None)
+        found = next((self._environ[name] for name in names if self._environ.get(name)), None)
+        return f"http://{found}" if found and "://" not in found else found
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -104,7 +110,12 @@ class Clients:
     async def _tls(self) -> ssl.SSLContext:
         if self._context is None:
             self._context = asyncio.create_task(asyncio.to_thread(_context))
-        return await asyncio.shield(self._context)
+        try:
+            return await asyncio.shield(self._context)
+        except OSError as error:
+            self._context = None
+            told = clean_line(error.strerror or str(error), 120)
+            raise NetworkError(f"The certificates to trust cannot be read: {told}.") from None
 
 
 def _context() -> ssl.SSLContext:

@@ -103,3 +103,33 @@ async def test_idle_nothing_runs() -> None:
         tap.give("x")
         tap.end()
         await wait_until(lambda: board.transcript._clock is None, pilot=pilot)
+
+
+async def test_painting_now_is_on_the_screen_at_once() -> None:
+    board = Board(talk(40))
+    async with board.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        shown: list[object] = []
+        board._display = lambda screen, update: shown.append(update)  # type: ignore[method-assign]
+        board.transcript.paint(3, 2, now=True)
+        assert [span[0] for span in shown[0].spans] == [3, 4]  # type: ignore[attr-defined]
+        board.transcript.paint(3, 2)
+        assert len(shown) == 1
+        await wait_until(lambda: len(shown) == 2, pilot=pilot)
+
+
+async def test_painting_now_waits_for_a_layout_and_loses_no_other_widget() -> None:
+    board = Board(talk(40))
+    async with board.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        shown: list[object] = []
+        board._display = lambda screen, update: shown.append(update)  # type: ignore[method-assign]
+        board.screen._layout_required = True
+        board.transcript.paint(0, 1, now=True)
+        assert shown == []
+        board.screen._layout_required = False
+        bar = board.transcript.vertical_scrollbar
+        bar._set_dirty()
+        board.screen._dirty_widgets.add(bar)
+        board.transcript.paint(5, 1, now=True)
+        assert len(shown[0].spans) >= SIZE[1]  # type: ignore[attr-defined]

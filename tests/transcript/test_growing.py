@@ -121,3 +121,33 @@ def test_any_cutting_gives_the_rows_of_a_fresh_layout(parts: list[str], cuts: li
         pieces.append(text[at : at + cuts[turn % len(cuts)]])
         at, turn = at + cuts[turn % len(cuts)], turn + 1
     assert full(shown(grown(pieces).rows)) == full(fresh(text))
+
+
+tokens = st.lists(
+    st.sampled_from(
+        ["the", " words", " go", " on", "ward", " ", "  ", ", ", ". ", ".", "\n", "\n\n", "**", "*",
+         "`", "_", "[", "](", ")", "http://", "www", ".de", "@", ":", "- ", "-", "1", ". ", "| ",
+         "a | b\n---|---\n", "# ", "> ", "    ", "=", "\n===\n", '"', "]: /x", "~~", "\\", "&amp;",
+         "<b>", "!", "日本", "語", "é", "e\u0301", "🙂", "```\n", "\t"]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(tokens, st.sampled_from([12, 30, 60]))
+def test_words_behind_words_are_what_the_parser_would_make_of_them(
+    pieces: list[str], width: int
+) -> None:
+    growing = GrowingText(width, STYLES, 0)
+    parsed = GrowingText(width, STYLES, 0)
+    for piece in pieces:
+        growing.add(piece)
+        growing.update()
+        parsed.add(piece)
+        parsed._prose = False
+        parsed.update()
+        assert shown(growing.rows) == shown(parsed.rows)
+        assert growing.lines == parsed.lines
+        spans = [[tuple(s) for s in row.written.spans] for row in growing.rows]
+        assert spans == [[tuple(s) for s in row.written.spans] for row in parsed.rows]

@@ -73,7 +73,8 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """A frame goes out in one piece: each piece wakes the thread that writes, and that takes
         the interpreter away from the loop (a sixth of the time while an answer streams)."""
-        if data == SYNC_START or self._frame:
+        asked = threading.current_thread() is self._key_thread
+        if not asked and (data == SYNC_START or self._frame):
             self._frame.append(data)
             if data != SYNC_END:
                 return

@@ -34,6 +34,7 @@ class LineCanvas(ScrollView):
         super().__init__(**options)
         self._shown_y = 0
         self._thumb = (-1, -1)
+        self._thumb_moved = False
 
     # -- for the widget above
 
@@ -67,6 +68,28 @@ class LineCanvas(ScrollView):
         self.set_reactive(Widget.scroll_y, float(y))
         self.set_reactive(Widget.scroll_target_y, float(y))
         self._move_thumb(y, total)
+
+    def paint(self, y: int, rows: int, *, now: bool = False) -> None:
+        """Paint `rows` rows of the view from row `y` on, and the scrollbar if its thumb has moved.
+
+        `now` skips Textual's way to the screen, two messages and a timer, which cost a frame of an
+        answer more than its rows; it is not taken while anything else waits to be laid out.
+        """
+        region, moved = Region(0, y, self.view_width, rows), self._thumb_moved
+        self._thumb_moved = False
+        screen, app = self.screen, self.app
+        waiting = screen._layout_required or screen._scroll_required or screen._repaint_required
+        if not now or waiting or app._batch_count or screen is not app.screen or not app._running:
+            self.refresh(region)
+            if moved:
+                self.vertical_scrollbar.refresh()
+            return
+        self._set_dirty(region)
+        if moved:
+            self.vertical_scrollbar._set_dirty()
+        changed = {self, self.vertical_scrollbar, *screen._dirty_widgets}
+        screen._compositor.update_widgets(changed)
+        screen._compositor_refresh()
 
     # -- for Textual
 
@@ -126,5 +149,4 @@ class LineCanvas(ScrollView):
         bar.set_reactive(ScrollBar.window_size, window)
         bar.set_reactive(ScrollBar.position, float(y))
         if thumb != self._thumb:
-            self._thumb = thumb
-            bar.refresh()
+            self._thumb, self._thumb_moved = thumb, True

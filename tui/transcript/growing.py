@@ -11,6 +11,7 @@ import re
 from chat.text import clean
 from tui.transcript.blocks import Block, Code, Listing, parse_placed
 from tui.transcript.highlight import code_lines
+from tui.transcript.plain import addition, is_prose, lengthened
 from tui.transcript.renderer import (
     spaced,
     write_block,
@@ -43,6 +44,10 @@ class GrowingText:
         self._before: Block | None = None
         """The last closed block."""
         self._fence: _OpenFence | None = None
+        self._shown = 0
+        """Characters of the source that stand in the rows."""
+        self._prose = False
+        """Whether the last row is one of words, in a block that is open."""
 
     def add(self, text: str) -> None:
         self._source += text
@@ -50,6 +55,30 @@ class GrowingText:
 
     def update(self) -> int:
         """Bring the rows up to date; the first row that may have changed."""
+        changed = self._lengthen()
+        if changed is None:
+            self._prose = False
+            changed = self._parse()
+        self._shown = len(self._source)
+        return changed
+
+    def _lengthen(self) -> int | None:
+        """Words behind words need no parser; the first row of their line."""
+        if not self._prose or self._shown >= len(self._source):
+            return None
+        before, added = self._source[self._tail : self._shown], self._source[self._shown :]
+        more = addition(before, added)
+        sheet = lengthened(self.rows, before, more) if more is not None else None
+        if sheet is None:
+            return None
+        while self.rows and self.rows[-1].line == sheet.rows[0].line:
+            self.rows.pop()
+        self.lines.pop()
+        first = len(self.rows)
+        self._take(sheet)
+        return first
+
+    def _parse(self) -> int:
         changed = self._fixed_rows
         if self._fence is not None and not self._advance_fence():
             return self._fence.changed
@@ -69,7 +98,9 @@ class GrowingText:
                 self._before = block
             self._fix()
             self._advance(source, starts[min(placed[closed][1], len(starts) - 1)])
-        self._open([block for block, _ in placed[max(0, closed) :]])
+        opened = [block for block, _ in placed[max(0, closed) :]]
+        self._open(opened)
+        self._prose = bool(opened) and is_prose(opened[-1])
         return changed
 
     # -- the open block

@@ -35,8 +35,8 @@ class Part(LineCanvas):
         """Stand at the end if it is followed, and paint."""
         raise NotImplementedError
 
-    def _moved(self) -> None:
-        """The view shows other rows: paint them."""
+    def _moved(self, *, now: bool = False) -> None:
+        """The view shows other rows: paint them, `now` or with the next frame."""
         raise NotImplementedError
 
     def _place(self) -> None:

@@ -62,8 +62,8 @@ class Cells(Protocol):
 class Written:
     """A logical line as it was written: what its rows are made from when they are painted."""
 
-    __slots__ = ("art", "edge", "ground", "hits", "inset", "left", "line", "right", "spans",
-                 "styles", "text", "width")  # fmt: skip
+    __slots__ = ("art", "edge", "ground", "hang", "hits", "inset", "left", "line",
+                 "right", "room", "spans", "styles", "text", "width")  # fmt: skip
 
     def __init__(self, line: int, text: str, width: int, styles: Styles) -> None:
         self.line, self.text, self.width, self.styles = line, text, width, styles
@@ -73,6 +73,7 @@ class Written:
         self.hits: tuple[Hit, ...] = ()
         self.art: Cells | None = None
         self.ground, self.inset, self.left = "ground", 0, 0
+        self.hang, self.room = 0, MEASURE
 
     def segments(self, start: int, end: int, x: int, *, first: bool) -> list[Segment]:
         """The cells of the row that shows characters `start` to `end` from cell `x` on."""
@@ -234,6 +235,7 @@ class Sheet:
         written.spans, written.edge, written.right, written.hits = spans, edge, right, hits
         left = inset + (GUTTER if edge is BODY else sum(cell_len(span.text) for span in edge))
         written.ground, written.inset, written.left = ground, inset, left
+        written.hang, written.room = hang, room
         self.lines.append(text)
         room = min(room, self.width - left - GUTTER)
         ranges = breaks(text, room, hang) if wrapped else [(0, len(text))]

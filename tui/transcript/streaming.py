@@ -6,15 +6,13 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from textual.geometry import Region
-
 from tui.transcript.live import LiveAnswer
 from tui.transcript.part import Part
 
 if TYPE_CHECKING:
     from chat.turn import Turn
 
-_FRAME = 1 / 30
+_FRAME = 1 / 20
 _SHARE = 5
 """A flush may take this share of the time until the next one."""
 
@@ -92,7 +90,7 @@ class Streaming(Part):
             if (self.position.index, self.position.row) == old:
                 self._repaint_from(index, changed)
                 return
-            self._moved()
+            self._moved(now=True)
             return
         self.book.laid(index)
         self._new_lines += max(0, grown)
@@ -112,13 +110,13 @@ class Streaming(Part):
         """Repaint the rows of the view from row `row` of message `index` on."""
         old, self._visible = self._visible, None
         top = next((y for y, (at, _) in enumerate(old or []) if at == index), None)
-        height, width = self.view_height, self.view_width
+        height = self.view_height
         if top is None:
             if self._new_lines:
                 del self._painted[height - 1 :]
-                self.refresh(Region(0, height - 1, width, 1))
+                self.paint(height - 1, 1, now=True)
             return
         first_row = self.position.row if index == self.position.index else 0
         y = max(0, min(height, top + row - first_row - 1))
         del self._painted[y:]
-        self.refresh(Region(0, y, width, height - y))
+        self.paint(y, height - y, now=True)

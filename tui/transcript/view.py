@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from textual.geometry import Region
 from textual.strip import Strip
 
 from chat.messages import PathRow
@@ -183,13 +182,14 @@ class Transcript(Reading, Streaming, Pointing, Painting):
             self.position.walk(0)
         self._moved()
 
-    def _moved(self) -> None:
+    def _moved(self, *, now: bool = False) -> None:
+        """Paint everything, `now` or with the next frame."""
         if self.position.following:
             self._new_lines = 0
         self._forget_unseen()
         self._painted = []
         self._place()
-        self.refresh(Region(0, 0, self.view_width, self.view_height))
+        self.paint(0, self.view_height, now=now)
 
     def _forget_unseen(self) -> None:
         """Strips are kept only of what is on the screen."""
