@@ -25,14 +25,14 @@ def driver() -> tuple[TerminalDriver, Out]:
     return made, out
 
 
-def test_a_frame_goes_out_in_one_piece() -> None:
+async def test_a_frame_goes_out_in_one_piece() -> None:
     made, out = driver()
     for piece in (BEGIN, "rows", "cursor", END, "later"):
         made.write(piece)
     assert out.pieces == [BEGIN + "rows" + "cursor" + END, "later"]
 
 
-def test_what_the_input_thread_asks_is_no_part_of_a_frame() -> None:
+async def test_what_the_input_thread_asks_is_no_part_of_a_frame() -> None:
     made, out = driver()
     made._key_thread = thread = threading.Thread(target=made.write, args=("query",))
     made.write(BEGIN)
