@@ -24,6 +24,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from chat.text import clean_line
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -43,11 +45,10 @@ class Failure:
 
 
 class ProviderError(Exception):
-    """A failure of one answer. `retryable` says whether the same request may go through later."""
+    """A failure of one answer."""
 
     kind: ClassVar[str] = "provider"
     next_step: ClassVar[str] = "Try again, or pick another model."
-    retryable: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -58,16 +59,26 @@ class ProviderError(Exception):
         status: int | None = None,
         retry_after: float | None = None,
         excerpt: str = "",
-        attempt: int = 1,
     ) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence = clean_line(sentence, 300)
+        super().__init__(self.sentence)
         self.endpoint = endpoint
         self.model = model
         self.status = status
         self.retry_after = retry_after
         self.excerpt = excerpt
-        self.attempt = attempt
+
+    def place(self, endpoint: str, model: str = "") -> None:
+        """Say whose failure it is, where that is not said yet."""
+        self.endpoint, self.model = self.endpoint or endpoint, self.model or model
+
+    def hide(self, *secrets: str) -> None:
+        """Take `secrets` out of what is told: servers quote the key that they refuse."""
+        for secret in secrets:
+            if len(secret) >= 4:
+                self.sentence = self.sentence.replace(secret, "…")
+                self.excerpt = self.excerpt.replace(secret, "…")
+        self.args = (self.sentence,)
 
     def failure(self) -> Failure:
         """The frozen value of this exception."""
@@ -91,7 +102,6 @@ class AuthenticationError(ProviderError):
 class RateLimitError(ProviderError):
     kind = "rate_limit"
     next_step = "Wait and try again, or pick another model."
-    retryable = True
 
 
 class QuotaError(ProviderError):
@@ -117,19 +127,16 @@ class ContentFilterError(ProviderError):
 class NetworkError(ProviderError):
     kind = "network"
     next_step = "Check the connection and try again."
-    retryable = True
 
 
 class TimeoutError(ProviderError):  # noqa: A001 - the tree's own word, used as errors.TimeoutError
     kind = "timeout"
     next_step = "Try again, or pick another model."
-    retryable = True
 
 
 class ServerError(ProviderError):
     kind = "server"
     next_step = "Try again in a moment, or pick another model."
-    retryable = True
 
 
 class RequestError(ProviderError):

@@ -38,8 +38,8 @@ class PictureStore:
     """A folder of pictures: `ab/<sha256>`."""
 
     def __init__(self, folder: Path, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
         self._folder = folder
-        self._limits = limits or Limits()
 
     def keep(
         self,
@@ -94,7 +94,7 @@ class PictureStore:
         return data
 
     def _checked(self, data: bytes) -> tuple[str, Size]:
-        limits = self._limits
+        limits = self.limits
         if len(data) > limits.size:
             raise PictureError(f"The picture is larger than {limits.size >> 20} MB.")
         kind = sniff(data)

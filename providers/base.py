@@ -21,6 +21,13 @@ Messages = Sequence[Mapping[str, Any]]
 P = ParamSpec("P")
 
 
+def secrets(key: str | None, headers: Mapping[str, str] | None) -> list[str]:
+    """What must be in no failure: the key, and what headers end with where that may be one."""
+    values = (headers or {}).values()
+    words = [value.split()[-1] for value in values if value.strip()]
+    return [key or "", *(word for word in words if len(word) >= 12)]
+
+
 class Stream(AsyncIterator[Chunk]):
     """The chunks of one answer; awaiting it gives itself, `aclose` ends the request."""
 
@@ -78,15 +85,16 @@ class AsyncGeneratorProvider:
     ) -> str:
         """The whole answer: its text, or the address of the first picture."""
         pieces: list[str] = []
+        pictures: list[str] = []
         async for chunk in cls.create_async_generator(model, messages, proxy, **kwargs):
             match chunk:
                 case str():
                     pieces.append(chunk)
-                case ImageResponse() if chunk.images:
-                    return chunk.image_urls[0]
+                case ImageResponse():
+                    pictures += chunk.image_urls
                 case _:
                     continue
-        return "".join(pieces)
+        return pictures[0] if pictures else "".join(pieces)
 
 
 class ProviderModelMixin:

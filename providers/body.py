@@ -14,6 +14,7 @@ from typing import Any
 from chat.errors import CutOffError, ProtocolError, ProviderError
 from providers.failures import excerpt, is_page, told, web_page
 from providers.sse import Event, Events
+from providers.values import parsed
 
 LIMIT = 256 << 20
 """Bytes of a body that is one value."""
@@ -35,11 +36,10 @@ async def read(pieces: AsyncIterator[bytes], url: str) -> AsyncIterator[list[Eve
     """
     start = b""
     async for piece in pieces:
-        start += piece
-        if start.strip(_BLANK):
+        start = (start + piece).lstrip(_BLANK)
+        if start:
             break
-    first = start.lstrip(_BLANK)[:1]
-    if first in (b"{", b"[", b"<"):
+    if start[:1] in (b"{", b"[", b"<"):
         yield await _whole(start, pieces, url)
         return
     events = Events()
@@ -65,7 +65,7 @@ async def _whole(start: bytes, pieces: AsyncIterator[bytes], url: str) -> Whole:
     if is_page(text) or text.lstrip().startswith("<"):
         raise web_page(text, None, url)
     try:
-        return Whole(json.loads(text))
+        return Whole(parsed(text))
     except ValueError as error:
         raise broken or _half(text, error) from None
 
@@ -73,7 +73,7 @@ async def _whole(start: bytes, pieces: AsyncIterator[bytes], url: str) -> Whole:
 def _half(text: str, error: ValueError) -> ProviderError:
     first = text.lstrip().split("\n", 1)[0]
     try:
-        return _first_of(json.loads(first), text)
+        return _first_of(parsed(first), text)
     except ValueError:
         at = error.pos if isinstance(error, json.JSONDecodeError) else 0
         if at >= len(text.rstrip()) - 1 or "Unterminated" in str(error):

@@ -13,6 +13,7 @@ from typing import Any, cast
 from chat import errors
 from chat.errors import ProviderError
 from chat.text import clean, clean_line
+from providers.values import parsed
 from providers.waits import retry_after
 
 EXCERPT = 500
@@ -63,6 +64,8 @@ _WORDS: tuple[tuple[type[ProviderError], re.Pattern[str]], ...] = tuple(
 _OWN_FAULT = re.compile(r"server_?error|overloaded|internal|unavailable|upstream|loading|timeout")
 _LOST = re.compile(r"unexpected endpoint|invalid url|unknown url|cannot (?:get|post) /", re.I)
 
+_USER = re.compile(r"//[^/]*@")
+
 _SENTENCES = {
     400: "The server did not understand the request.",
     401: "The server does not take this key.",
@@ -87,7 +90,7 @@ def refused(status: int, headers: Mapping[str, str], body: bytes, url: str) -> P
     if is_page(text):
         return web_page(text, status, url)
     try:
-        payload: Any = json.loads(text)
+        payload: Any = parsed(text)
     except ValueError:
         payload = text.strip()
     return told(payload, status=status, headers=headers, url=url)
@@ -108,7 +111,7 @@ def told(
         status = code
     kind = _kind(status, raw)
     if issubclass(kind, errors.ProtocolError) and url:
-        tried = f"(tried {clean_line(url, 160)})"
+        tried = f"(tried {shown(url)})"
         sentence = f"{sentence.rstrip('.')} {tried}." if sentence else f"Nothing there {tried}."
     return kind(
         clean_line(sentence, 300) or _SENTENCES.get(status or 0, "The server refused."),
@@ -116,6 +119,11 @@ def told(
         retry_after=retry_after(headers or {}, raw),
         excerpt=excerpt(raw),
     )
+
+
+def shown(url: str) -> str:
+    """An address as it may be told: without the user and password in it."""
+    return clean_line(_USER.sub("//", url), 160)
 
 
 def is_page(text: str) -> bool:
@@ -133,7 +141,7 @@ def web_page(text: str, status: int | None, url: str) -> ProviderError:
     code = status or 0
     kind = kinds.get(code) or (errors.ServerError if code >= 500 else errors.ProtocolError)
     return kind(
-        f"A web page{named} came instead of an answer from {clean_line(url, 160)}.",
+        f"A web page{named} came instead of an answer from {shown(url)}.",
         status=status,
         excerpt=found,
     )
@@ -167,7 +175,7 @@ def _upstream(metadata: Any, depth: int) -> str:
     if not isinstance(raw, str):
         return ""
     try:
-        return message_of(json.loads(raw), depth + 1)
+        return message_of(parsed(raw), depth + 1)
     except ValueError:
         return raw
 

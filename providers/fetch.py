@@ -18,6 +18,7 @@ import httpx
 
 from chat.chunks import sniff
 from chat.turn import PictureError
+from providers.endpoints import is_private
 
 LARGEST = 64 << 20
 """Bytes."""
@@ -98,19 +99,22 @@ async def _request(
     address = httpx.URL(url)
     if address.scheme not in ("http", "https") or not address.host:
         raise PictureError("The picture's address is neither http nor https.")
-    headers = {"accept": "image/*", "host": address.netloc.decode("ascii")}
+    # Packed, a picture of a few bytes could unfold to gigabytes.
+    headers = {"accept": "image/*", "accept-encoding": "identity"}
     extensions = {"sni_hostname": address.raw_host.decode("ascii")}
     if not proxied:
         numbers = await _looked_up(address.host, address.port or _port(address.scheme))
         checked = next((number for number in numbers if allowed(number, private)), None)
         if checked is None:
             raise PictureError("The picture's address is inside a private network.")
+        headers["host"] = address.netloc.decode("ascii")
         address = address.copy_with(host=str(checked), username=None, password=None)
         return client.build_request("GET", address, headers=headers, extensions=extensions)
     number = _number(address.host)
-    if number is not None and not allowed(number, private):
+    named_inside = is_private(str(address)) and not private
+    if named_inside if number is None else not allowed(number, private):
         raise PictureError("The picture's address is inside a private network.")
-    return client.build_request("GET", address, headers={"accept": "image/*"})
+    return client.build_request("GET", address, headers=headers)
 
 
 def allowed(address: _Address, private: bool) -> bool:
@@ -129,7 +133,7 @@ async def _looked_up(host: str, port: int) -> list[_Address]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):
         raise PictureError("The picture's server has no address.") from None
     numbers = (_number(str(entry[4][0]).partition("%")[0]) for entry in found)
     return [number for number in numbers if number is not None]
@@ -153,7 +157,7 @@ async def _body(response: httpx.Response, limit: int) -> bytes:
     if announced.isdecimal() and int(announced) > limit:
         raise PictureError(_too_large(limit))
     data = bytearray()
-    async for piece in response.aiter_bytes(1 << 16):
+    async for piece in response.aiter_raw(1 << 16):
         data += piece
         if len(data) > limit:
             raise PictureError(_too_large(limit))

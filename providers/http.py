@@ -18,7 +18,7 @@ from chat import errors
 from chat.errors import CutOffError, NetworkError, ProtocolError, ProviderError, RequestError
 from chat.text import clean_line, repaired
 from providers.clients import CONNECT, check_redirect
-from providers.failures import refused
+from providers.failures import refused, shown
 
 ERROR_BODY = 64 << 10
 """Bytes that are read of a refusal."""
@@ -57,8 +57,9 @@ async def using(
             max_redirects=5,
             event_hooks={"response": [check_redirect]},
         )
-    except (ValueError, httpx.InvalidURL) as error:
-        raise NetworkError(f"The proxy cannot be used: {clean_line(str(error))}.") from None
+    except (ValueError, httpx.InvalidURL):
+        # The reason is not told: a proxy's address may hold a password.
+        raise NetworkError("The proxy's address is none that can be used.") from None
     async with made:
         yield made
 
@@ -105,9 +106,16 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
         return await client.send(request, stream=True)
     except ProviderError:
         raise
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeEncodeError):
-        tried = clean_line(call.url, 160)
-        raise RequestError(f"{tried} cannot be asked: the address or the key is none.") from None
+    except (
+        httpx.InvalidURL,
+        httpx.UnsupportedProtocol,
+        # Its words quote the header, and so the key.
+        httpx.LocalProtocolError,
+        UnicodeEncodeError,
+    ):
+        raise RequestError(
+            f"{shown(call.url)} cannot be asked: the address or the key is none."
+        ) from None
     except httpx.ConnectTimeout:
         raise NetworkError(f"{host} does not answer within {CONNECT:.0f} s.") from None
     except httpx.TimeoutException:
@@ -149,7 +157,7 @@ async def _refusal(response: httpx.Response, call: Call) -> ProviderError:
         # The status alone says enough; a body that breaks off tells what it had.
         body = body[:ERROR_BODY]
     if response.is_redirect:
-        there = clean_line(response.headers.get("location", ""), 160)
+        there = shown(response.headers.get("location", ""))
         return ProtocolError(
             f"The server redirects to {there}; put that address into the endpoint's base_url.",
             status=response.status_code,

@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 
-from chat.chunks import Chunk
+from chat.chunks import Chunk, Status
 from chat.errors import ProtocolError, ProviderError
-from providers.base import AsyncGeneratorProvider, Messages, generator
+from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
 from providers.http import Call, encoded, using
 from providers.models import Model, draws_by_name
 from providers.openai_completion import completed
@@ -79,8 +79,8 @@ class OpenAI(AsyncGeneratorProvider):
                     async for chunk in source:
                         yield chunk
         except ProviderError as error:
-            error.endpoint, error.model = error.endpoint or endpoint, error.model or model
-            _hide(error, api_key)
+            error.place(endpoint, model)
+            error.hide(*secrets(api_key, headers))
             raise
 
     @classmethod
@@ -102,8 +102,8 @@ class OpenAI(AsyncGeneratorProvider):
                     over, roots(base_url), _headers(api_key, headers), min(timeout, 30), endpoint
                 )
         except ProviderError as error:
-            error.endpoint = error.endpoint or endpoint
-            _hide(error, api_key)
+            error.place(endpoint)
+            error.hide(*secrets(api_key, headers))
             raise
 
 
@@ -120,8 +120,12 @@ class _Asked:
     ) -> None:
         self.client, self.learned, self._base = client, learned, base_url
         self._headers, self._timeout = headers, timeout
-        possible = roots(base_url)
-        known = learned.get("root")
+        self.anew()
+
+    def anew(self) -> None:
+        """Begin with the likeliest address again."""
+        possible = roots(self._base)
+        known = self.learned.get("root")
         self._roots = [known, *possible] if known in possible else list(possible)
 
     def call(self, path: str, body: Mapping[str, Any]) -> Call:
@@ -136,9 +140,11 @@ class _Asked:
         return True
 
     def found(self) -> None:
-        """The address works: remembered where it was not the first guess."""
+        """The address works: remembered where it is not the first guess."""
         if self._roots[0] != roots(self._base)[0]:
             self.learned["root"] = self._roots[0]
+        else:
+            self.learned.pop("root", None)
 
 
 async def _chat(
@@ -183,10 +189,12 @@ async def _draw(
             if error.status not in (404, 405):
                 raise
     # A gateway without an address for pictures lets its models draw in the conversation.
+    asked.anew()
     source = _chat(asked, model, messages, True, {"modalities": ["image", "text"], **given})
     async with contextlib.aclosing(source):
         async for chunk in source:
-            asked.learned["draws_in_chat"] = True
+            if not isinstance(chunk, Status):
+                asked.learned["draws_in_chat"] = True
             yield chunk
 
 
@@ -201,7 +209,7 @@ async def _learning(
         try:
             async with contextlib.aclosing(source):
                 async for chunk in source:
-                    said = True
+                    said = said or not isinstance(chunk, Status)
                     yield chunk
             asked.found()
             return
@@ -223,11 +231,3 @@ def _headers(api_key: str | None, more: Mapping[str, str] | None) -> dict[str, s
     if api_key:
         headers["authorization"] = f"Bearer {api_key}"
     return headers | {name.lower(): value for name, value in (more or {}).items()}
-
-
-def _hide(error: ProviderError, key: str | None) -> None:
-    """Servers quote the key that they refuse."""
-    if key and len(key) >= 4:
-        error.sentence = error.sentence.replace(key, "…")
-        error.excerpt = error.excerpt.replace(key, "…")
-        error.args = (error.sentence,)

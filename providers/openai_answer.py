@@ -61,8 +61,7 @@ class Reading:
 
     def end(self) -> list[Chunk]:
         """What is held back, then how it ended."""
-        rest = self._joiner.flush()
-        chunks: list[Chunk] = [*self._thoughts.feed(rest), *self._thoughts.flush()]
+        chunks = self.held()
         self.said = self.said or bool(chunks)
         if self.reason == "filter" and not self.said:
             raise ContentFilterError("The server's content filter stopped the answer.")

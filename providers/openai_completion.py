@@ -19,6 +19,7 @@ from providers.failures import excerpt
 from providers.http import Call, answered, pieces
 from providers.openai_answer import Reading
 from providers.sse import Event
+from providers.values import parsed
 
 GRACE = 5.0
 """Seconds that a server which gave its finish reason may take for the usage and `[DONE]`."""
@@ -88,7 +89,7 @@ def _events(
             return chunks, True, None, unread
         failed = event.name == "error"
         try:
-            payload: Any = json.loads(data)
+            payload: Any = parsed(data)
         except ValueError:
             unread = unread or data[:1000]
             payload = data

@@ -18,6 +18,7 @@ from providers.failures import excerpt, told
 from providers.http import Call, answered, pieces
 from providers.openai_answer import usage_of
 from providers.sse import Event
+from providers.values import parsed
 
 
 async def drawn(client: httpx.AsyncClient, call: Call, prompt: str) -> AsyncGenerator[Chunk, None]:
@@ -49,7 +50,7 @@ async def drawn(client: httpx.AsyncClient, call: Call, prompt: str) -> AsyncGene
 
 def _value(event: Event) -> dict[str, Any] | None:
     try:
-        payload: Any = json.loads(event.data)
+        payload: Any = parsed(event.data)
     except ValueError:
         return None
     if event.name == "error" and not isinstance(payload, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -10,9 +9,10 @@ import httpx
 
 from chat.errors import ProtocolError
 from chat.text import clean_line
-from providers.failures import excerpt, is_page, told, web_page
+from providers.failures import excerpt, is_page, shown, told, web_page
 from providers.http import Call, answered, pieces
 from providers.models import Model, draws_by_name
+from providers.values import parsed
 
 LIMIT = 16 << 20
 """Bytes of a list."""
@@ -38,7 +38,7 @@ async def listed(
 
 
 async def _get(client: httpx.AsyncClient, call: Call) -> Any:
-    body = b""
+    body = bytearray()
     async with answered(client, call) as response:
         async for piece in pieces(response, call.timeout):
             body += piece
@@ -46,12 +46,12 @@ async def _get(client: httpx.AsyncClient, call: Call) -> Any:
                 raise ProtocolError("The list of models is too large.")
     text = body.decode("utf-8", "replace")
     try:
-        return json.loads(text)
+        return parsed(text)
     except ValueError:
         if is_page(text):
             raise web_page(text, None, call.url) from None
         raise ProtocolError(
-            f"No list of models is at {clean_line(call.url, 160)}.", excerpt=excerpt(text)
+            f"No list of models is at {shown(call.url)}.", excerpt=excerpt(text)
         ) from None
 
 

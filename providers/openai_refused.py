@@ -27,6 +27,12 @@ _REFUSAL = re.compile(
     r"|cannot be used|must be",
     re.IGNORECASE,
 )
+_RANGE = re.compile(
+    r"above_max|below_min|maximum value|minimum value|out of range|too (?:large|small|high|low)"
+    r"|between|at (?:most|least)|(?:less|greater) than|[<>]=?\s*-?\d",
+    re.IGNORECASE,
+)
+"""A value that is wrong, not a parameter: the person is told, and nothing is left out for ever."""
 _SYSTEM = re.compile(
     r"(?:system|developer)\W+(?:\w+\W+){0,4}(?:not supported|not enabled|unsupported|not allowed)"
     r"|(?:only|unsupported|invalid)\W+(?:\w+\W+){0,4}(?:system|developer) role"
@@ -69,7 +75,7 @@ def learn(error: ProviderError, sent: Mapping[str, Any], learned: Learned) -> bo
             return True
     if error.status is not None and error.status not in (400, 404, 415, 422, 500):
         return False
-    if _REFUSAL.search(words) is None:
+    if _REFUSAL.search(words) is None or _RANGE.search(words) is not None:
         return False
     return _parameter(words, sent, learned)
 

@@ -38,7 +38,6 @@ async def retried(
                 yield chunk
             return
         except ProviderError as error:
-            error.attempt = number
             loading = _loading(error) and time.monotonic() - since < LOADING
             if said or not (loading or (number < ATTEMPTS and worth_it(error))):
                 raise

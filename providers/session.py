@@ -11,24 +11,32 @@ import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chat.errors import AuthenticationError, NotSupportedError, ProviderError
+from chat.errors import AuthenticationError, NotSupportedError, ProviderError, RequestError
 from chat.messages import Picture
 from chat.paths import Folders
 from chat.pictures import Limits, PictureStore
 from chat.settings import Settings
-from chat.text import clean_line
+from providers.base import secrets
 from providers.catalog import Catalog
 from providers.clients import Clients
 from providers.endpoints import Endpoint, endpoints, is_private
 from providers.keys import Keys, clean_key
 from providers.learned import Learned
 from providers.listening import listening
+from providers.making import Stopwatch, seed_in
 from providers.models import Model
 from providers.wires import lister, wire
 
 if TYPE_CHECKING:
     from chat.chunks import Chunk
     from chat.turn import Keep
+
+
+_OURS = {
+    *("model", "messages", "client", "base_url", "api_key", "headers", "timeout", "proxy"),
+    *("draws", "endpoint", "learned"),
+}
+"""What a wire is given by the session."""
 
 
 class Session:
@@ -41,13 +49,11 @@ class Session:
         clients: Clients,
         pictures: PictureStore,
         learned: Learned,
-        picture_limit: int = 64 << 20,
     ) -> None:
         self.catalog = catalog
         self.keys = keys
         self.pictures = pictures
         self._clients, self._learned = clients, learned
-        self._picture_limit = picture_limit
 
     @classmethod
     def open(
@@ -55,16 +61,13 @@ class Session:
         folders: Folders,
         settings: Settings,
         environ: Mapping[str, str] = os.environ,
-        pictures: PictureStore | None = None,
     ) -> Session:
         """The session of these settings. Reads two small files, opens nothing."""
-        if pictures is None:
-            pictures = PictureStore(folders.pictures, _limits(settings))
+        pictures = PictureStore(folders.pictures, _limits(settings))
         keys = Keys(environ, folders.keys)
         catalog = Catalog(endpoints(settings.endpoints, environ), keys, folders.models)
         clients = Clients(settings.proxy, environ)
-        limit = _limits(settings).size
-        return cls(catalog, keys, clients, pictures, Learned(folders.learned), limit)
+        return cls(catalog, keys, clients, pictures, Learned(folders.learned))
 
     def model(self, name: str) -> Model:
         """The model of that name; `ModelNotSupportedError` where there is none."""
@@ -88,13 +91,13 @@ class Session:
             before = dict(learned)
             provider = await asyncio.to_thread(wire, endpoint.provider)
             source = provider.create_async_generator(
+                **_free({**endpoint.parameters, **(parameters or {})}),
+                **await self._arguments(endpoint, key),
                 model=model.id,
                 messages=messages,
-                **await self._arguments(endpoint, key),
                 draws=model.draws,
                 endpoint=endpoint.name,
                 learned=learned,
-                **{**endpoint.parameters, **(parameters or {})},
             )
             try:
                 async for chunk in source:
@@ -104,25 +107,31 @@ class Session:
                 if learned != before:
                     await self._remember()
         except ProviderError as error:
-            error.endpoint = error.endpoint or model.endpoint
-            error.model = error.model or model.id
-            _hide(error, key)
+            error.place(model.endpoint, model.id)
+            error.hide(key or "")
             if isinstance(error, AuthenticationError) and key is not None:
                 self.keys.forget(self.catalog.endpoint(model.endpoint))
             raise
 
     def keep_for(self, model: Model, parameters: Mapping[str, Any] | None = None) -> Keep:
-        """What keeps the pictures of one of this model's answers, for its turn."""
+        """What keeps the pictures of one of this model's answers, for its turn that begins now.
+
+        To the parameters come `seconds`, and the `seed` where the picture's file tells it.
+        """
+        watch = Stopwatch()
 
         async def keep(image: str | bytes, prompt: str, source: str | None) -> Picture:
+            made: dict[str, Any] = {**(parameters or {}), "seconds": watch.lap()}
             data = image if isinstance(image, bytes) else await self.fetch(image, model)
+            if (seed := seed_in(data)) is not None:
+                made["seed"] = seed
             return await asyncio.to_thread(
                 self.pictures.keep,
                 data,
                 prompt=prompt,
                 endpoint=model.endpoint,
                 model=model.id,
-                parameters=dict(parameters or {}),
+                parameters=made,
                 source=source or "",
             )
 
@@ -138,7 +147,7 @@ class Session:
             client,
             private=endpoint.local or is_private(endpoint.base_url),
             proxied=self._clients.picture_proxy(endpoint) is not None,
-            limit=self._picture_limit,
+            limit=self.pictures.limits.size,
         )
 
     async def list_models(self, endpoint: Endpoint, key: str | None = None) -> Sequence[Model]:
@@ -151,8 +160,8 @@ class Session:
             given = await self._arguments(endpoint, key)
             return await listed(**given, endpoint=endpoint.name)
         except ProviderError as error:
-            error.endpoint = error.endpoint or endpoint.name
-            _hide(error, key)
+            error.place(endpoint.name)
+            error.hide(key or "")
             raise
 
     async def try_key(self, endpoint: Endpoint, key: str) -> None:
@@ -232,8 +241,8 @@ class Session:
             async with http.answered(await self._clients.of(endpoint), call):
                 return
         except ProviderError as error:
-            error.endpoint = error.endpoint or endpoint.name
-            _hide(error, key)
+            error.place(endpoint.name)
+            error.hide(*secrets(key, endpoint.headers))
             raise
 
     async def _look(self, name: str) -> None:
@@ -251,18 +260,17 @@ class Session:
             return
 
 
+def _free(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The person's parameters; `RequestError` for the name of one that is ours."""
+    for name in parameters:
+        if name in _OURS:
+            raise RequestError(f"{name} is no parameter that can be set here.")
+    return parameters
+
+
 def _limits(settings: Settings) -> Limits:
     given = settings.limits
     return Limits(pixels=given.picture_megapixels * 1_000_000, size=given.picture_mb << 20)
-
-
-def _hide(error: ProviderError, key: str | None) -> None:
-    """Servers quote the key they refuse."""
-    error.sentence = clean_line(error.sentence, 300)
-    if key and len(key) >= 4:
-        error.sentence = error.sentence.replace(key, "…")
-        error.excerpt = error.excerpt.replace(key, "…")
-        error.args = (error.sentence,)
 
 
 def _http() -> Any:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from providers.lines import Lines
+from chat.errors import ProtocolError
+from providers.lines import LIMIT, Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Events:
     def __init__(self) -> None:
         self._lines = Lines()
         self._data: list[str] = []
+        self._size = 0
         self._name = ""
 
     def feed(self, data: bytes) -> list[Event]:
@@ -41,10 +43,10 @@ class Events:
                 if self._data:
                     data = self._data[0] if len(self._data) == 1 else "\n".join(self._data)
                     events.append(Event(data, self._name or "message"))
-                    self._data = []
+                    self._data, self._size = [], 0
                 self._name = ""
             elif line.startswith("data:"):
-                self._data.append(line[6:] if line.startswith(" ", 5) else line[5:])
+                self._add(line[6:] if line.startswith(" ", 5) else line[5:])
             elif line.startswith("{"):
                 events.append(Event(line, bare=True))
             else:
@@ -57,4 +59,10 @@ class Events:
         if name == "event":
             self._name = value
         elif name == "data":
-            self._data.append(value)
+            self._add(value)
+
+    def _add(self, data: str) -> None:
+        self._data.append(data)
+        self._size += len(data) + 1
+        if self._size > LIMIT:
+            raise ProtocolError("The server sent an event without an end.")

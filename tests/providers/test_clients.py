@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -31,13 +32,11 @@ async def test_one_an_endpoint_with_its_connection_kept(clients: Clients):
         assert await clients.of(lab) is client
         assert (await client.get(site.url)).status_code == 200
         assert client.timeout.connect == 10.0
-        assert client.timeout.read == lab.timeout
 
 
-async def test_another_silence_or_place_is_another_client(clients: Clients):
+async def test_another_place_is_another_client(clients: Clients):
     lab = endpoint("http://127.0.0.1:1")
     one = await clients.of(lab)
-    assert await clients.of(replace(lab, timeout=5)) is not one
     assert await clients.of(replace(lab, base_url="http://127.0.0.1:2")) is not one
 
 
@@ -142,3 +141,19 @@ async def test_http2_is_a_setting(clients: Clients):
     async with web(lambda request: reply(b"{}")) as site:
         client = await clients.of(replace(endpoint(site.url), http2=True))
         assert (await client.get(site.url)).status_code == 200
+
+
+async def test_certificates_that_cannot_be_read_are_told_each_time(
+    clients: Clients, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    for _ in range(2):
+        with pytest.raises(NetworkError, match="certificates"):
+            await clients.of(endpoint("https://127.0.0.1:1"))
+    monkeypatch.delenv("SSL_CERT_FILE")
+    await clients.of(endpoint("https://127.0.0.1:1"))
+
+
+async def test_a_proxy_of_the_environment_may_lack_its_scheme():
+    proxied = Clients("", {"HTTPS_PROXY": "127.0.0.1:3128"})
+    assert proxied.picture_proxy(Endpoint("a", "openai", "https://a.b")) == "http://127.0.0.1:3128"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import ipaddress
 import struct
 import zlib
@@ -203,3 +204,22 @@ def test_too_much_data():
         from_data_uri("data:;base64," + "A" * 4000, limit=100)
     with pytest.raises(PictureError, match="larger"):
         from_data_uri("data:;base64," + "A" * 200, limit=100)
+
+
+async def test_a_packed_picture_is_not_unpacked(client: httpx.AsyncClient):
+    packed = gzip.compress(PNG + bytes(10_000_000))
+    async with web(lambda request: reply(packed, content_encoding="gzip")) as site:
+        with pytest.raises(PictureError, match="not a picture"):
+            await fetch(site.url, client, private=True)
+        assert site.seen[0].headers["accept-encoding"] == "identity"
+
+
+async def test_a_name_that_is_none(client: httpx.AsyncClient):
+    with pytest.raises(PictureError):
+        await fetch(f"http://{'a' * 70}.example/x.png", client)
+
+
+@pytest.mark.parametrize("host", ["localhost", "10.1.2.3", "printer.local"])
+async def test_a_proxy_is_not_sent_inside(host: str, client: httpx.AsyncClient):
+    with pytest.raises(PictureError, match="private"):
+        await fetch(f"http://{host}:9/x.png", client, proxied=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -171,3 +172,21 @@ def test_repr_shows_no_key(env_file: Path):
 )
 def test_a_pasted_key(pasted: str, key: str):
     assert clean_key(pasted) == key
+
+
+async def test_the_other_lines_of_the_file_stay_as_they_are(env_file: Path):
+    env_file.parent.mkdir(parents=True)
+    other = b"# caf\xe9 \xe2\x80\xa8 x\r\nOTHER=1\r\n\n"
+    env_file.write_bytes(other)
+    keys = Keys({}, env_file)
+    await keys.store(OPENAI, "sk-new")
+    assert env_file.read_bytes().startswith(other)
+    assert await keys.find(OPENAI) == "sk-new"
+
+
+async def test_a_command_asks_a_person_once(env_file: Path, tmp_path: Path):
+    count = tmp_path / "count"
+    lab = replace(LAB, api_key_cmd=f"echo x >> {count}; sleep 0.1; echo sk-cmd")
+    keys = Keys({}, env_file)
+    assert await asyncio.gather(keys.find(lab), keys.find(lab)) == ["sk-cmd", "sk-cmd"]
+    assert count.read_text() == "x\n"

@@ -16,6 +16,7 @@ from chat.errors import (
     NetworkError,
     NotSupportedError,
     RateLimitError,
+    RequestError,
 )
 from chat.messages import Finished, PicturePart
 from chat.paths import Folders
@@ -276,3 +277,10 @@ def test_opening_a_session_imports_nothing_heavy():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["model", "api_key", "base_url", "timeout"])
+async def test_what_is_ours_is_no_parameter(name: str, opened: Open):
+    with pytest.raises(RequestError, match=name):
+        await asked(opened(), "lab/m", **{name: "x"})
+    assert Fake.calls == []
