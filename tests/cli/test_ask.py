@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -250,3 +251,56 @@ def test_a_reader_that_goes_away_stops_the_answer():
         assert child.stderr.read() == b""
     assert child.returncode == 1
     assert stored()[1].end == Finished("stopped")
+
+
+@pytest.mark.parametrize("data", [b"x" * (1 << 20) + b"y", PNG])
+def test_standard_input_has_the_limits_of_a_file(
+    data: bytes, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+):
+    type_in(monkeypatch, data)
+    assert main(["ask", "-m", "lab/m", "why?"]) == 2
+    assert "standard input: " in capsys.readouterr().err
+    assert Fake.calls == []
+
+
+FULL = """
+import asyncio, sys
+from chat.store.errors import StoreError
+from chat.turn import Turn
+from tui.cli import ask
+from tui.cli.arguments import Ask
+from tui.cli.output import Output
+from tui.cli.printing import Printer
+
+class Full:
+    async def end(self, *_, **__): raise StoreError("full")
+    save = end
+
+async def source():
+    yield "Hello"
+
+async def main():
+    printer = Printer(Output(sys.stdout), None, Ask())
+    await ask._run(Turn(source()), Full(), 1, printer)
+
+try:
+    asyncio.run(main())
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_ends_the_wait_for_a_full_disk():
+    command = [sys.executable, "-c", FULL]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stderr is not None
+        assert b"disk is full" in child.stderr.readline()
+        try:
+            # The first may still find the answer coming, and stops that.
+            for _ in range(2):
+                child.send_signal(signal.SIGINT)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(3)
+            assert child.poll() == 130
+        finally:
+            child.kill()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +113,23 @@ def test_names_from_hostile_prompts(prompt: str, tmp_path: Path, kept: Path):
     assert path.suffix == ".webp"
     assert path.name.isprintable()
     assert 5 < len(path.name.encode()) < 80
+
+
+async def test_what_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str]):
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left")
+
+    with pytest.raises(Closed):
+        await Output(Full()).write("x")
+    assert "No space left" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has /dev/full")
+@pytest.mark.parametrize("words", [("paths",), ("paths", "--json"), ("models", "--cached")])
+def test_a_full_disk_is_an_exit_code(words: tuple[str, ...]):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", *words], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (1, "palaver: No space left on device\n")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import signal
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from chat.errors import ModelNotSupportedError
 from chat.history import wire_messages
 from chat.messages import End, Failed, Part
 from chat.paths import Folders
-from chat.pictures import Limits, PictureStore
 from chat.recorder import record
 from chat.settings import Settings, load
 from chat.store.errors import StoreError
@@ -31,6 +29,7 @@ from tui.cli.output import Closed, Output, complain
 from tui.cli.printing import Printer
 
 GUIDE = "guide/guide"
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class Place:
     folders: Folders
     settings: Settings
     store: Store
-    pictures: PictureStore
     session: Session
 
 
@@ -50,25 +48,16 @@ def run(asked: Ask) -> int:
     settings, problems = load(folders.settings)
     for problem in problems:
         complain(str(problem))
-    kept = None if asked.save else tempfile.mkdtemp(prefix="palaver-")
-    limits = Limits(
-        pixels=settings.limits.picture_megapixels * 1_000_000,
-        size=settings.limits.picture_mb << 20,
-    )
-    pictures = PictureStore(Path(kept) if kept else folders.pictures, limits)
-    session = Session.open(folders, settings, os.environ, pictures)
-    try:
-        parts = question.parts(asked, pictures, question.piped_in())
+    with ExitStack() as closing:
+        where = folders
+        if not asked.save:
+            unsaved = tempfile.TemporaryDirectory(prefix="palaver-", ignore_cleanup_errors=True)
+            where = folders._replace(data=Path(closing.enter_context(unsaved)))
+        session = Session.open(where, settings)
+        parts = question.parts(asked, session.pictures, question.piped_in())
         store = _store(folders, asked.save)
-        try:
-            return asyncio.run(
-                _ask(asked, parts, Place(folders, settings, store, pictures, session))
-            )
-        finally:
-            store.close()
-    finally:
-        if kept is not None:
-            shutil.rmtree(kept, ignore_errors=True)
+        closing.callback(store.close)
+        return asyncio.run(_ask(asked, parts, Place(folders, settings, store, session)))
 
 
 def _store(folders: Folders, save: bool) -> Store:
@@ -78,8 +67,6 @@ def _store(folders: Folders, save: bool) -> Store:
             return Store.open(folders.database, state=folders.state)
         except StoreError as error:
             complain(f"{error.sentence} This conversation is not kept. {error.next_step}")
-        except OSError as error:
-            complain(f"This conversation is not kept: {clean_line(str(error))}")
     return Store.open(None, state=folders.state)
 
 
@@ -99,10 +86,10 @@ async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
             store.messages([asking]),
             system=system,
             endpoint=model.endpoint,
-            load=place.pictures.load,
+            load=session.pictures.load,
         )
         turn = Turn(session.ask(model, messages, parameters), session.keep_for(model, parameters))
-        printer = Printer(Output(sys.stdout), place.pictures, asked)
+        printer = Printer(Output(sys.stdout), session.pictures, asked)
         end = await _run(turn, store, answer, printer)
         if asked.json:
             await printer.object(told.turn(turn, str(model), conversation if asked.save else None))
@@ -117,10 +104,19 @@ async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
 
 
 async def _run(turn: Turn, store: Store, answer: int, printer: Printer) -> End:
-    """The turn, written down and printed at once; Ctrl+C stops it and keeps what was said."""
+    """The turn, written down and printed at once; Ctrl+C stops it and keeps what was said.
+
+    A second Ctrl+C gives up, also the waiting for a disk that is full.
+    """
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGINT, turn.stop)
-    loop.add_signal_handler(signal.SIGTERM, turn.stop)
+
+    def stop() -> None:
+        turn.stop()
+        for number in _STOPS:
+            loop.remove_signal_handler(number)
+
+    for number in _STOPS:
+        loop.add_signal_handler(number, stop)
     recording = asyncio.create_task(record(turn, store, answer, on_problem=_problem))
     running = asyncio.create_task(turn.run())
     try:
@@ -130,9 +126,8 @@ async def _run(turn: Turn, store: Store, answer: int, printer: Printer) -> End:
         raise
     finally:
         end = await running
+        stop()
         await recording
-        loop.remove_signal_handler(signal.SIGINT)
-        loop.remove_signal_handler(signal.SIGTERM)
     return end
 
 

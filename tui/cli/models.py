@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from dataclasses import asdict
 from typing import Any, assert_never
 
@@ -16,6 +14,7 @@ from providers.catalog import Catalog, NeedsKey, State, Unreachable, Usable
 from providers.models import Model
 from providers.session import Session
 from tui import paths
+from tui.cli import put
 from tui.cli.arguments import Models, UsageError
 from tui.cli.output import complain
 
@@ -29,7 +28,7 @@ def run(wanted: Models) -> int:
     settings, problems = load(folders.settings)
     for problem in problems:
         complain(str(problem))
-    session = Session.open(folders, settings, os.environ)
+    session = Session.open(folders, settings)
     unknown = [name for name in wanted.endpoints if name not in session.catalog.endpoints]
     if unknown:
         known = ", ".join(session.catalog.endpoints)
@@ -38,8 +37,8 @@ def run(wanted: Models) -> int:
     if not wanted.cached:
         asyncio.run(_refresh(session, names))
     catalog = session.catalog
-    sys.stdout.write(_json(catalog, names) if wanted.json else _lines(catalog, names))
-    return _code(catalog, wanted)
+    written = put(_json(catalog, names) if wanted.json else _lines(catalog, names))
+    return written or _code(catalog, wanted)
 
 
 async def _refresh(session: Session, names: list[str]) -> None:

@@ -54,8 +54,10 @@ class Output:
             self.at_line_start = text.endswith("\n")
             try:
                 await asyncio.to_thread(self._write, text)
-            except BrokenPipeError:
+            except OSError as error:
                 silence(self._stream)
+                if not isinstance(error, BrokenPipeError):
+                    complain(f"The answer cannot be written: {error.strerror or error}.")
                 raise Closed from None
 
     def _write(self, text: str) -> None:

@@ -21,8 +21,10 @@ LARGEST_TEXT = 1 << 20
 def parts(asked: Ask, pictures: PictureStore, stdin: BinaryIO | None) -> tuple[Part, ...]:
     """What is asked. Blocking. `UsageError` for a file that cannot go along, or no question."""
     files = tuple(_attached(name, pictures) for name in asked.attach)
-    piped = stdin.read().decode("utf-8", "replace").strip("\n") if stdin is not None else ""
-    text = "\n\n".join(piece for piece in (asked.question, piped) if piece.strip())
+    piped = stdin.read(LARGEST_TEXT + 1) if stdin is not None else b""
+    _check_text("standard input", piped)
+    said = piped.decode("utf-8", "replace").strip("\n")
+    text = "\n\n".join(piece for piece in (asked.question, said) if piece.strip())
     if not text and not files:
         raise UsageError("there is no question")
     return (TextPart(text), *files) if text else files
@@ -33,6 +35,13 @@ def piped_in() -> BinaryIO | None:
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
         return None
     return sys.stdin.buffer
+
+
+def _check_text(name: str, data: bytes) -> None:
+    if len(data) > LARGEST_TEXT:
+        raise UsageError(f"{name}: a text may have up to 1 MB")
+    if b"\0" in data[:8192]:
+        raise UsageError(f"{name}: neither a text nor a picture")
 
 
 def _attached(name: str, pictures: PictureStore) -> Part:
@@ -47,9 +56,6 @@ def _attached(name: str, pictures: PictureStore) -> Part:
             return PicturePart(pictures.keep(data, source=path.resolve().as_uri()))
         except PictureError as error:
             raise UsageError(f"{clean_line(name)}: {error}") from None
-    if len(data) > LARGEST_TEXT:
-        raise UsageError(f"{clean_line(name)}: a text may have up to 1 MB")
-    if b"\0" in data[:8192]:
-        raise UsageError(f"{clean_line(name)}: neither a text nor a picture")
+    _check_text(clean_line(name), data)
     kind = mimetypes.guess_type(path.name)[0] or "text/plain"
     return FilePart(path.name, kind, data.decode("utf-8", "replace"))

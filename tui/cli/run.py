@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import assert_never
 
-from tui.cli import help_text
+from tui.cli import help_text, put
 from tui.cli.arguments import Ask, Command, Models, Open, Paths, Print, UsageError, parse, usage_of
 
 WRONG_USAGE = 2
@@ -40,15 +40,12 @@ def _run(command: Command) -> int:
         case Paths():
             from tui.cli import paths
 
-            sys.stdout.write(paths.as_json() if command.json else paths.table())
-            return 0
+            return put(paths.as_json() if command.json else paths.table())
         case Print(what="version"):
             from tui import __version__
 
-            print(f"palaver {__version__}")
-            return 0
+            return put(f"palaver {__version__}\n")
         case Print(what=what):
-            sys.stdout.write(help_text(what))
-            return 0
+            return put(help_text(what))
         case _:
             assert_never(command)

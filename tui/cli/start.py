@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from tui.cli.arguments import Open, UsageError
@@ -28,6 +27,6 @@ def _check(model: str) -> None:
     where = folders()
     settings, _ = load(where.settings)
     try:
-        Session.open(where, settings, os.environ).model(model)
+        Session.open(where, settings).model(model)
     except ModelNotSupportedError as error:
         raise UsageError(error.sentence) from None
