@@ -177,4 +177,11 @@ class Gallery:
 
             app = self.screen.app
             self._darkroom = Darkroom(app.terminal, app.settings.images)
+            if app._driver is not None:
+                self._darkroom.connect(app._driver.write, app.console)
+            app.app_resume_signal.subscribe(self.screen, self._resumed)
         return self._darkroom
+
+    def _resumed(self, _: object) -> None:
+        """The terminal was somebody else's for a while and has forgotten what it was sent."""
+        self._room().again()

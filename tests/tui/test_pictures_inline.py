@@ -14,6 +14,7 @@ from chat.turn import PictureError
 from providers.session import Session
 from tests.pictures.stage import photo, png
 from tests.tui.stage import Asked, staged
+from tui.terminal.value import Terminal
 from tui.wish import Wish
 
 PHOTO = png(photo(320, 160))
@@ -146,3 +147,22 @@ async def test_a_missing_file_is_told_in_its_block_and_fetched(
         await stage.press("tab", "f")
         await stage.until(lambda: glyphs(stage.seen) >= 5, "the picture")
         await stage.until(lambda: "▣ rain" in stage.seen, "its caption")
+
+
+async def test_kittys_pixels_are_sent_once_and_cells_stand_for_them(home: Path) -> None:
+    settings, terminal = Settings(pictures="transcript"), Terminal(kitty=True)
+    async with staged(home, drawing, settings=settings, terminal=terminal) as stage:
+        sent: list[str] = []
+        gallery = stage.chat.gallery
+        gallery._room().connect(sent.append, stage.app.console)
+        await drawn(stage)
+        await stage.until(lambda: "\U0010eeee" in stage.seen, "the placeholders")
+        assert sum("a=T" in text for text in sent) == 1
+        await stage.press("ctrl+l")
+        await stage.until(lambda: stage.place != "prompt", "the picker")
+        await stage.until(lambda: "\U0010eeee" not in stage.seen, "nothing that a tint changes")
+        await stage.press("escape")
+        await stage.until(lambda: "\U0010eeee" in stage.seen, "the placeholders again")
+        assert sum("a=T" in text for text in sent) == 1
+        gallery._resumed(None)  # after the editor the terminal has forgotten it
+        await stage.until(lambda: sum("a=T" in text for text in sent) == 2, "the pixels again")

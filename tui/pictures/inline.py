@@ -80,9 +80,16 @@ class Inline:
         """The picture to come has come or was given up."""
         self._last = None
 
+    def redraw(self) -> None:
+        """The terminal has forgotten everything, or shows pictures in another way."""
+        self._thumbnails.let_go()
+        self._changed(False)
+
     @cached_property
     def _thumbnails(self) -> Thumbnails:
-        return Thumbnails(self._room(), self._load, self._ready)
+        room = self._room()
+        room.watch(self)
+        return Thumbnails(room, self._load, self._ready)
 
     def _ready(self, key: str) -> None:
         self._changed(bool(self._thumbnails.problem(key)))

@@ -79,6 +79,11 @@ class Thumbnails:
         """Its file may be there again."""
         self._broken.pop(key, None)
 
+    def let_go(self) -> None:
+        """Send to the terminal again what is asked for again."""
+        while self._held:
+            self._darkroom.release(self._held.popitem()[1])
+
     def _hold(self, drawing: Encoded) -> None:
         """The terminal keeps those that were shown last."""
         if drawing.request.mode != "kitty":
