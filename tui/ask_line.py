@@ -23,7 +23,9 @@ class AskLine(ModalScreen[str | None]):
     AskLine > Vertical {
         width: 76; max-width: 100%; height: auto; background: $panel; padding: 1 3;
     }
-    AskLine TextArea { background: $panel; border: none; padding: 0; margin: 1 0; }
+    AskLine TextArea, AskLine TextArea:focus {
+        background: $panel; color: $text; border: none; padding: 0; margin: 1 0;
+    }
     AskLine #keys { color: $muted; }
     """
 

@@ -112,9 +112,9 @@ class Reader(Clicks):
             self._act(self.screen.asking.retry)
         elif self.has_reasoning(number):
             self.toggle_fold(number)
-        elif pictures := self.pictures(number):
+        elif pictures := self.pictures_of(number):
             self.screen.gallery.full(pictures[0])
-        elif links := self.links(number):
+        elif links := self.links_of(number):
             self.open_link(links[0])
 
     def action_sibling_before(self) -> None:

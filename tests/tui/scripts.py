@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterator
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from chat.chunks import Chunk, ImagePreview, ImageResponse, Reasoning
 from chat.errors import AuthenticationError, ServerError
@@ -17,8 +17,13 @@ CODE = (
 
 
 def png(shade: int = 90, size: tuple[int, int] = (640, 480)) -> bytes:
+    """A bright disc on a plain ground."""
     out = io.BytesIO()
-    Image.new("RGB", size, (shade, 90, 140)).save(out, "PNG")
+    image = Image.new("RGB", size, (shade, 60, 90))
+    side = min(size) // 2
+    left, top = (size[0] - side) // 2, (size[1] - side) // 2
+    ImageDraw.Draw(image).ellipse((left, top, left + side, top + side), (250, 220, 150))
+    image.save(out, "PNG")
     return out.getvalue()
 
 

@@ -201,6 +201,8 @@ async def staged(
             return True
 
         async def list_models(self, endpoint: Endpoint, key: str | None = None) -> Sequence[Model]:
+            if not endpoint.local:
+                return endpoint.models
             if found is not None:
                 await found.go.wait()
             if found is None or endpoint.name not in found.models:

@@ -107,7 +107,11 @@ async def test_s_saves_and_tells_where(
         await stage.until(lambda: list(tmp_path.glob("a-boat*.png")), "the file")
         await stage.until(lambda: "saved as" in stage.seen, "its name")
         await stage.press("s")
-        await stage.until(lambda: len(list(tmp_path.glob("a-boat*.png"))) == 2, "another, not over")
+        await stage.until(lambda: stage.place == "AskLine", "the name is asked for")
+        await stage.press("ctrl+u", *str(tmp_path / "mine.png"), "enter")
+        await stage.until(lambda: (tmp_path / "mine.png").exists(), "another file")
+        here = "pictures" if where == "panel" else "FullScreen"
+        await stage.until(lambda: stage.place == here, "back at the picture")
 
 
 @pytest.mark.parametrize("where", ["panel", "full"])

@@ -150,12 +150,12 @@ class Reading(Part):
             return live.turn.answer.parts()
         return self.book.message(index).parts if index is not None else ()
 
-    def pictures(self, id: int) -> list[Picture]:  # noqa: A002
+    def pictures_of(self, id: int) -> list[Picture]:  # noqa: A002
         """The pictures of a message that are there."""
         parts = (part for part in self._parts(id) if isinstance(part, PicturePart))
         return [part.picture for part in parts if part.picture is not None]
 
-    def links(self, id: int) -> list[str]:  # noqa: A002
+    def links_of(self, id: int) -> list[str]:  # noqa: A002
         """The addresses a message links to, in order."""
         index = self.book.index(id)
         rows = self.book.laid(index).rows if index is not None else []
