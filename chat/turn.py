@@ -77,6 +77,11 @@ class Turn:
         if self._task is not None and self._pulling:
             self._task.cancel()
 
+    @property
+    def given(self) -> int:
+        """How many events there are so far."""
+        return len(self._events)
+
     async def follow(self, seen: int = 0) -> AsyncIterator[Batch]:
         """Everything after the first `seen` events, in batches as large as the reader is slow."""
         wake = asyncio.Event()

@@ -55,6 +55,10 @@ class LiveAnswer:
         self._preview: ImagePreview | None = None
         """The latest with something to see."""
         self._heard = time.time()
+        self._taken = 0
+        """Events taken."""
+        self._built = 0
+        """Events that were in the answer when the rows were built: taking them adds nothing."""
         self._top = 0
         """Rows above the open text."""
         self._top_lines = 0
@@ -73,11 +77,13 @@ class LiveAnswer:
     def take(self, events: Sequence[tuple[float, Event]]) -> None:
         for at, event in events:
             self._heard = at
+            self._taken += 1
+            known = self._taken <= self._built
             match event:
                 case str():
                     if self._text is None:
                         self._structure = True
-                    elif not self._structure:
+                    elif not self._structure and not known:
                         self._text.add(event)
                 case ImagePreview():
                     self._structure = True
@@ -137,7 +143,7 @@ class LiveAnswer:
 
     def _rebuild(self) -> None:
         self._structure = False
-        answer = self.turn.answer
+        answer, self._built = self.turn.answer, self.turn.given
         sheet = Sheet(self.look.width, self.look.styles)
         write_lead(sheet, self.row, self.lead)
         head = len(sheet.rows)
