@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tui.talk import Live
 
 LIST_FROM = 110
+_NEWEST, _ALL = 200, 1_000_000
+"""Conversations read: 5,000 take some 10 ms."""
 
 
 class Shelf:
@@ -232,7 +234,9 @@ class Shelf:
 
     def _fill(self, shown: ConversationList) -> None:
         busy = set(self.screen.asking.talk.live)
-        shown.show(self.store.conversations(limit=500), self.screen.current.id, busy)
+        # In the list a person may look for any of them; beside the transcript the newest do.
+        limit = _ALL if shown is self.overlay or shown.has_focus_within else _NEWEST
+        shown.show(self.store.conversations(limit), self.screen.current.id, busy)
 
     def toggle(self) -> None:
         """Show or hide the list at the side; remembered."""
@@ -244,6 +248,7 @@ class Shelf:
         """To the list: into the one at the side, else as an overlay; the one before is selected."""
         if self.list is not None and self.list.display:
             self.list.take_focus(self._before)
+            self.screen.call_after_refresh(self.refresh)
             return
         from tui.conversation_overlay import ConversationOverlay
 

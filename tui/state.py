@@ -5,11 +5,12 @@ A missing or broken file is an empty one: nothing in it is worth an error.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from chat.files import write_whole
 
 RECENTS = 5
 
@@ -52,8 +53,5 @@ def save(path: Path, state: State) -> None:
     """Write whole, then rename. Blocking; `OSError` when the folder cannot be written."""
     import tomli_w
 
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     data = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(state).items()}
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    temporary.write_text(tomli_w.dumps(data), "utf-8")
-    temporary.replace(path)
+    write_whole(path, tomli_w.dumps(data).encode())

@@ -34,9 +34,13 @@ class Reply:
     text: str
 
 
+_READ = 2_000
+"""Characters of a question that are looked up; forgiving each unknown word costs time."""
+
+
 def reply(questions: Sequence[str]) -> Reply:
     """The answer to the last of `questions`. Reads the pages the first time: not on a loop."""
-    question = (questions[-1] if questions else "").strip()
+    question = (questions[-1] if questions else "")[:_READ].strip()
     first = len(questions) < 2
     if PICTURE in question:
         return _blind()
