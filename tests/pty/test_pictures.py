@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from tests.pty.stage import ask, home, palaver, status
+import base64
+import struct
+
+from tests.pty.stage import ask, beside, home, lab, palaver, status
 from tests.pty.terminal import ENTER, ESC, TAB, ctrl
 from tests.support import wait_for
+from tests.support_server import Reply, Request, json_reply
 
 
 def test_three_pictures_browse_full_screen_save(tmp_path) -> None:
@@ -43,3 +47,24 @@ def test_three_pictures_browse_full_screen_save(tmp_path) -> None:
         terminal.type(ESC + ctrl("q"))
         assert terminal.wait_exit() == 0
     assert len(list((home() / "data" / "pictures").rglob("*/*"))) == 3
+
+
+def broken(request: Request) -> Reply:
+    """A picture that is none, then one that claims to be a hundred thousand pixels wide."""
+    if request.path.endswith("/models"):
+        return json_reply({"data": [{"id": "flux-lab"}]})
+    vast = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">IIBB", 100_000, 100_000, 8, 2)
+    data = b"<html>\x1b[31mno [red]" if "none" in request.json["prompt"] else vast
+    return json_reply({"data": [{"b64_json": base64.b64encode(data).decode()}]})
+
+
+def test_a_broken_and_a_hostile_picture_say_so_in_their_place() -> None:
+    with lab(broken) as server, beside(server, "-m", "lab/flux-lab") as terminal:
+        status(terminal, "draw")
+        for question in ("one that is none", "a vast one"):
+            ask(terminal, question)
+            terminal.wait(f"┃ {question}", "✕", gone=["Esc stop"])
+        assert b"\x1b[31mno" not in terminal.raw
+        assert not list((home() / "data" / "pictures").rglob("*/*"))
+        terminal.type(ctrl("q"))
+        assert terminal.wait_exit() == 0
