@@ -185,6 +185,20 @@ async def test_bytes_are_kept_as_they_are(opened: Open):
     assert (picture.source, picture.width) == ("", 1)
 
 
+async def test_a_picture_tells_its_seed_and_how_long_it_took(opened: Open):
+    session = opened()
+    model = session.model("guide/canvas")
+    turn = Turn(
+        session.ask(model, [{"role": "user", "content": "rain"}], {"size": "64x64", "n": 2}),
+        session.keep_for(model, {"size": "64x64"}),
+    )
+    await turn.run()
+    parts = [part for part in turn.answer.parts() if isinstance(part, PicturePart)]
+    made = [part.picture.parameters for part in parts if part.picture]
+    assert made[1]["seed"] == made[0]["seed"] + 1
+    assert all(0 <= each["seconds"] < 60 and each["size"] == "64x64" for each in made)
+
+
 async def test_a_far_endpoint_gives_no_picture_of_this_machine(opened: Open):
     session = opened(replace(LAB, base_url="https://far.example/v1"))
     with pytest.raises(PictureError, match="private"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from rich.cells import cell_len
 
 from tests.transcript.support import STYLES, sheet, shown
@@ -32,6 +33,20 @@ def test_a_line_break_of_the_source_is_one() -> None:
 
 def test_one_blank_row_between_blocks_none_after_a_heading() -> None:
     assert lines("a\n\nb\n\n## h\n\nc") == ["  a", "", "  b", "", "  h", "  c"]
+
+
+@pytest.mark.parametrize(
+    ("before", "blank"),
+    [("words", 0), ("- item", 0), ("# heading", 0), ("| a |\n|---|\n| b |", 1), ("> said", 1),
+     ("---", 1), ("```\nx\n```", 1)],
+)  # fmt: skip
+def test_code_stands_under_the_words_it_belongs_to_and_apart_from_the_rest(
+    before: str, blank: int
+) -> None:
+    found = lines(f"{before}\n\n```py\ny = 1\n```\n\nend")
+    head = next(n for n, text in enumerate(found) if text.endswith("py  ⧉ c"))
+    assert found[:head].count("") == blank
+    assert found[head + 1 :] == ["    y = 1", "", "  end"]
 
 
 def test_lists_nest_and_number_from_their_start() -> None:
