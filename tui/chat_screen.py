@@ -84,8 +84,14 @@ class ChatScreen(ChatActions, Screen[None]):
         self.prompt.focus()
         self.call_after_refresh(self.app.wake_when_quiet, self)
 
+    def on_screen_suspend(self) -> None:
+        if self.awake:
+            self.gallery.covered(covered=True)
+
     def on_screen_resume(self) -> None:
         """Typing goes on when an overlay has closed, unless a picture was looked at."""
+        if self.awake:
+            self.gallery.covered(covered=False)
         if not (self.awake and self.gallery.came_back()):
             self.prompt.focus()
 
