@@ -15,6 +15,7 @@ from textual.worker import Worker
 from tui import state as state_module
 from tui.chat_screen import ChatScreen
 from tui.repeat import Repeat
+from tui.terminal.input import TypedPaste
 from tui.theme import Palette, names, read, textual_theme
 from tui.wish import Wish
 
@@ -66,6 +67,8 @@ class PalaverApp(App[None]):
         self.escapes = Repeat()
         self._painted = self._keyed = 0.0
         self._waking = False
+        self._held: list[events.Event] | None = []
+        """What was typed before the prompt had the focus; None from then on."""
         self.settled: Callable[[], None] = _nothing
         """Called when everything the first question needs is there."""
         super().__init__(driver_class=driver)
@@ -85,12 +88,20 @@ class PalaverApp(App[None]):
         """`wake`, but not before the first keys are on the screen: a thread that imports would
         make them wait. Who sends, or wants an answer at once, does not wait either."""
         now = time.monotonic()
-        self._painted = self._painted or now
+        if not self._painted:
+            self._painted = now
+            self.call_next(self._give_out)
         hurry = self.wish.question or self.wish.go_on or now - self._painted > _AWAKE_AFTER
         if hurry or now - max(self._keyed, self._painted) > _QUIET:
             self.wake(screen)
         else:
             self.set_timer(_QUIET, lambda: self.wake_when_quiet(screen))
+
+    async def _give_out(self) -> None:
+        """The prompt has the focus: what was typed for it goes there, before what comes now."""
+        held, self._held = self._held or [], None
+        for event in held:
+            await super().on_event(event)
 
     def wake(self, screen: ChatScreen) -> None:
         """Open the services in a thread and hand them to `screen`, once."""
@@ -162,6 +173,9 @@ class PalaverApp(App[None]):
         fresh = isinstance(event, events.Key) and not event.is_forwarded
         if fresh:
             self._keyed = time.monotonic()
+        if self._held is not None and (fresh or type(event) in (events.Paste, TypedPaste)):
+            self._held.append(event)
+            return
         if fresh and event.key == "escape" and self.escapes.again(event.time):
             return
         await super().on_event(event)
