@@ -127,7 +127,7 @@ class PalaverApp(App[None]):
         assert self.services is not None
         if self.services.trouble is not None:
             trouble = self.services.trouble
-            screen.notice(f"Nothing is being saved: {trouble.sentence} {trouble.next_step}", 0)
+            screen.stand(f"Nothing is being saved: {trouble.sentence} {trouble.next_step}")
         elif self.problems:
             shown, rest = self.problems[:3], self.problems[3:]
             more = f" · and {len(rest)} more" if rest else ""

@@ -71,6 +71,7 @@ class ChatScreen(ChatActions, Screen[None]):
         self.notice_row = Static("", id="notice", classes="-empty", markup=False)
         self.status = StatusLine()
         self._notice_timer: Any = None
+        self._standing = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="columns"), Vertical(id="talk"):
@@ -153,7 +154,13 @@ class ChatScreen(ChatActions, Screen[None]):
         self.notice_row.update(clean_line(text))
         self.notice_row.set_class(not text, "-empty")
         if text and seconds:
-            self._notice_timer = self.set_timer(seconds, lambda: self.notice(""))
+            self._notice_timer = self.set_timer(seconds, lambda: self.notice(self._standing, 0))
+
+    def stand(self, text: str) -> None:
+        """Say `text` for as long as it is so: it comes back behind what is said meanwhile. Empty:
+        it is over."""
+        self._standing = text
+        self.notice(text, 0)
 
     def refresh_status(self) -> None:
         from tui.situation import situation
@@ -175,10 +182,9 @@ class ChatScreen(ChatActions, Screen[None]):
         self.asking.queue_held(conversation, sentence)
 
     def store_failed(self, error: StoreError | None) -> None:
-        self.notice(
-            f"{error.sentence} {error.next_step}" if error else "Saving works again.",
-            0 if error else NOTICE_SECONDS,
-        )
+        self.stand(f"{error.sentence} {error.next_step}" if error else "")
+        if error is None:
+            self.notice("Saving works again.")
 
     # -- the prompt and its queue
 
