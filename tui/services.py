@@ -5,6 +5,7 @@ A data folder that cannot be used does not stop the app: it goes on in memory an
 
 from __future__ import annotations
 
+import gc
 import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ _AWAKE = (
     "tui.situation",
 )
 """What the chat screen is made of once it is awake."""
+
+_LANGUAGES = ("python", "bash", "sh", "json", "javascript", "typescript", "html", "sql", "yaml")
+"""Those that answers hold most often; others are made ready when they are met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +69,7 @@ def prepare() -> None:
 
 def warm() -> None:
     """Import what the first answer is drawn with, so that it does not pay for it. In a thread."""
-    for name in ("tui.transcript.renderer", "tui.transcript.highlight"):
-        importlib.import_module(name)
+    importlib.import_module("tui.transcript.renderer")
+    importlib.import_module("tui.transcript.highlight").prepare(_LANGUAGES)
+    # All that is there now stays: full collections, the longest holds of the loop, pass it over.
+    gc.freeze()

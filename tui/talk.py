@@ -164,7 +164,8 @@ class Talk:
     async def _source(self, row: Conversation, question: int, model: Model) -> AsyncIterator[Chunk]:
         """The model's chunks. Reading the history is part of the turn: it can be stopped, and what
         goes wrong in it ends the answer like every other failure."""
-        messages = wire_messages(
+        messages = await asyncio.to_thread(  # tens of milliseconds for a long conversation
+            wire_messages,
             await self._messages(row.id, question),
             system=row.system,
             endpoint=model.endpoint,

@@ -71,7 +71,11 @@ class Streaming(Part):
             live.take(batch)
             self._show_live(number, live)
             spent = time.perf_counter() - began
-            await asyncio.sleep(max(_FRAME - spent, spent * _SHARE))
+            pause = max(_FRAME - spent, spent * _SHARE)
+            if pause <= _FRAME:
+                await asyncio.sleep(pause)
+            else:  # costly frames are rare, but the last comes at once
+                await live.turn.over(pause)
         if self.book.live.get(number) is live:
             live.finish()
             self._show_live(number, live)
