@@ -133,6 +133,8 @@ class ChatScreen(ChatActions, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
         tiny = columns < TINY[0] or rows < TINY[1]
+        if self.has_class("-tiny") and not tiny:
+            self.call_after_refresh(self.prompt.focus)  # what is not shown loses the focus
         self.set_class(tiny, "-tiny")
         self.set_class(rows < 16, "-short")
         if tiny:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from providers.making import Stopwatch
 from tests.tui.stage import Stage
 from tests.widgets.stage import roles
 
@@ -17,11 +18,12 @@ NOW = 1_767_700_000.0
 
 
 class Clock:
-    """What `time.time` says: it moves only when a test tells it to."""
+    """What `time.time` says: it moves only when a test tells it to. A picture takes 8 seconds."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = NOW
         monkeypatch.setattr(time, "time", lambda: self.now)
+        monkeypatch.setattr(Stopwatch, "lap", lambda stopwatch: 8.0)
 
     def pass_(self, seconds: float) -> None:
         self.now += seconds

@@ -104,13 +104,14 @@ class LineCanvas(ScrollView):
     def render_lines(self, crop: Region) -> list[Strip]:
         strips = self.line_strips(crop.y, crop.bottom)
         if crop.x or crop.width != self.view_width:
-            strips = [strip.crop_extend(crop.x, crop.right, None) for strip in strips]
+            ground = self.rich_style  # the filters below take no segment without a style
+            strips = [strip.crop_extend(crop.x, crop.right, ground) for strip in strips]
         # Rows have true colours and nothing dim: two of Textual's filters would find nothing.
         filters = [f for f in self.get_line_filters() if not isinstance(f, _NEEDLESS)]
         if filters:
-            ground = self.background_colors[1]
+            behind = self.background_colors[1]
             for line_filter in filters:
-                strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+                strips = [strip.apply_filter(line_filter, behind) for strip in strips]
         return strips
 
     def render_line(self, y: int) -> Strip:

@@ -1,0 +1,82 @@
+"""Settings of the look: no colours, pictures in the text or nowhere, a small screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chat.settings import Settings
+from tests.tui.scripts import coded, drawing, failing
+from tests.tui.stage import Stage, staged, waiting
+
+WIDE = (160, 50)
+
+
+def colours(stage: Stage) -> set[str]:
+    """Every colour of the screen's cells."""
+    styles = [s.style for strip in stage.app.screen._compositor.render_strips() for s in strip]
+    pairs = [(style.color, style.bgcolor) for style in styles if style]
+    return {c.get_truecolor().hex for pair in pairs for c in pair if c}
+
+
+def grey(colour: str) -> bool:
+    return len({colour[1:3], colour[3:5], colour[5:7]}) == 1
+
+
+async def test_with_no_color_the_glyphs_alone_tell_who_speaks(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with staged(home, failing) as stage:
+        await stage.answered("why")
+        await stage.until(lambda: "words kept" in stage.seen)
+        assert all(grey(colour) for colour in colours(stage)), colours(stage)
+        for glyph in ("┃ why", "⚠ The server", "┃ Ask anything"):
+            assert glyph in stage.seen
+
+
+async def test_without_it_there_are_colours(home: Path) -> None:
+    async with staged(home, coded) as stage:
+        await stage.answered("how")
+        assert not all(grey(colour) for colour in colours(stage))
+
+
+async def test_pictures_stand_in_the_transcript(home: Path) -> None:
+    settings = Settings(pictures="transcript")
+    async with staged(home, drawing, size=WIDE, settings=settings) as stage:
+        await stage.answered("a cat")
+        await stage.until(lambda: any(g in stage.seen for g in "▀▄▌▐▛▜▙▟"), "the picture")
+        assert "a cat" in stage.seen
+        assert not stage.chat.gallery.places
+        await stage.press("ctrl+g")
+        await stage.until(lambda: stage.place == "FullScreen", "the whole screen instead")
+
+
+@pytest.mark.parametrize("pictures", ["panel", "off"])
+async def test_else_only_their_row_does(home: Path, pictures: str) -> None:
+    settings = Settings(pictures=pictures)  # type: ignore[arg-type]
+    async with staged(home, drawing, size=(100, 30), settings=settings) as stage:
+        await stage.answered("a cat")
+        await stage.until(lambda: "▣ a cat" in stage.seen, "its row")
+        assert not any(glyph in stage.seen for glyph in "▀▄▛▜▙▟")
+
+
+async def test_a_tiny_terminal_gets_one_sentence(home: Path) -> None:
+    async with staged(home, size=(38, 9)) as stage:
+        assert "palaver needs 40x10" in " ".join(stage.seen.split())
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.until(lambda: "Ask anything" in stage.seen, "the chat")
+
+
+async def test_resizing_while_an_answer_streams_loses_nothing(home: Path) -> None:
+    async with staged(home, waiting, size=(120, 30)) as stage:
+        await stage.ask("go")
+        await stage.write("a draft")
+        for size in ((60, 20), (38, 9), (160, 50), (80, 24)):
+            await stage.pilot.resize_terminal(*size)
+        stage.asked[0].go.set()
+        await stage.quiet()
+        await stage.until(lambda: "first half, second half." in stage.seen)
+        assert stage.chat.prompt.draft.text == "a draft"
+        assert stage.place == "prompt"
