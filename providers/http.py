@@ -10,7 +10,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -29,15 +29,30 @@ class Call:
     """A request; `timeout` is the longest silence in seconds."""
 
     url: str
-    body: bytes | None = field(default=None, repr=False)
-    """None is a GET."""
+    body: bytes | Mapping[str, Any] | None = field(default=None, repr=False)
+    """None is a GET; a mapping is sent as JSON."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     timeout: float = 120.0
 
 
-def encoded(body: Any) -> bytes:
-    """JSON in UTF-8; halves of surrogate pairs cannot be sent and are repaired."""
-    return repaired(json.dumps(body, ensure_ascii=False, separators=(",", ":"))).encode()
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """JSON in UTF-8; halves of surrogate pairs cannot be sent and are repaired.
+
+    One message after another, because the encoder lets no other thread run: for a long
+    conversation the screen would stand still.
+    """
+    fields: list[bytes] = []
+    for name, value in body.items():
+        if isinstance(value, list):
+            told = b"[" + b",".join([_json(item) for item in cast("list[Any]", value)]) + b"]"
+        else:
+            told = _json(value)
+        fields.append(_json(name) + b":" + told)
+    return b"{" + b",".join(fields) + b"}"
+
+
+def _json(value: Any) -> bytes:
+    return repaired(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode()
 
 
 @asynccontextmanager
@@ -95,10 +110,13 @@ async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[byte
 async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
     host = ""
     try:
+        content = call.body
+        if isinstance(content, Mapping):
+            content = await asyncio.to_thread(encoded, content)
         request = client.build_request(
             "GET" if call.body is None else "POST",
             call.url,
-            content=call.body,
+            content=content,
             headers=call.headers,
             timeout=httpx.Timeout(call.timeout, connect=CONNECT, pool=CONNECT),
         )

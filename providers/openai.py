@@ -16,7 +16,7 @@ import httpx
 from chat.chunks import Chunk, Status
 from chat.errors import ProtocolError, ProviderError
 from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
-from providers.http import Call, encoded, using
+from providers.http import Call, using
 from providers.models import Model, draws_by_name
 from providers.openai_completion import completed
 from providers.openai_images import drawn
@@ -26,6 +26,8 @@ from providers.openai_refused import Learned, learn, roots, shaped
 from providers.retry import retried
 
 BASE_URL = "https://api.openai.com/v1"
+MANY = 200
+"""Messages from which a request is put together in a thread."""
 LESSONS = 6
 """How often one question may be asked anew because a parameter was refused."""
 
@@ -129,7 +131,7 @@ class _Asked:
         self._roots = [known, *possible] if known in possible else list(possible)
 
     def call(self, path: str, body: Mapping[str, Any]) -> Call:
-        return Call(self._roots[0] + path, encoded(body), self._headers, self._timeout)
+        return Call(self._roots[0] + path, body, self._headers, self._timeout)
 
     def elsewhere(self, error: ProviderError) -> bool:
         """Whether nothing is at this address and another one remains to be tried."""
@@ -150,7 +152,8 @@ class _Asked:
 async def _chat(
     asked: _Asked, model: str, messages: Messages, stream: bool, given: Mapping[str, Any]
 ) -> AsyncGenerator[Chunk, None]:
-    made = await asyncio.to_thread(rows, messages) if has_pictures(messages) else rows(messages)
+    slow = len(messages) > MANY or has_pictures(messages)
+    made = await asyncio.to_thread(rows, messages) if slow else rows(messages)
     body: dict[str, Any] = {"model": model, "messages": made}
     if stream:
         body |= {"stream": True, "stream_options": {"include_usage": True}}
