@@ -56,16 +56,17 @@ def _opened(terminal: Terminal, title: str) -> float:
         stage.pause(terminal, 0.1)
     stage.quiet(terminal)
     frames: list[tuple[float, int]] = []
+    terminal.draw()
     began = time.monotonic()
     terminal.type(ENTER)
     while time.monotonic() - began < 1.5:
         before = len(terminal.raw)
         terminal.skim(0.02)
         if len(terminal.raw) > before:
-            frames.append((time.monotonic(), len(terminal.raw)))
+            frames.append((time.monotonic(), len(terminal.raw) - before))
     shown: list[tuple[float, str]] = []
-    for at, end in frames:
-        terminal.draw(end)
+    for at, size in frames:
+        terminal.draw(size)
         shown.append((at, terminal.text))
     assert library.LAST in terminal.text, terminal.text
     return next(at for at, text in shown if text == shown[-1][1]) - began

@@ -68,8 +68,7 @@ class Terminal:
         self._screen = _Screen(self.columns, self.rows)
         self._stream = pyte.ByteStream(self._screen)
         self._pending = b""
-        self._drawn = 0
-        """Bytes of `raw` that are on the screen."""
+        self._undrawn = bytearray()
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         environment["PYTHONPATH"] = str(ROOT)
         for name, value in (env or {}).items():
@@ -151,14 +150,15 @@ class Terminal:
         if not data:
             return self.alive
         self.raw += data
+        self._undrawn += data
         if self.answers:
             self._answer(data)
         return True
 
-    def draw(self, until: int | None = None) -> None:
-        """Draw what was read and is not drawn yet (up to byte `until` of all)."""
-        data = bytes(self.raw[self._drawn : until])
-        self._drawn += len(data)
+    def draw(self, size: int | None = None) -> None:
+        """Draw what was read and is not drawn yet, or the first `size` bytes of it."""
+        data = bytes(self._undrawn[:size])
+        del self._undrawn[:size]
         # pyte has no APC strings: kitty's would be printed.
         if data:
             self._stream.feed(re.sub(rb"\x1b_[^\x1b]*\x1b\\|\x1bP[^\x1b]*\x1b\\", b"", data))
