@@ -102,13 +102,14 @@ async def test_s_saves_and_tells_where(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     monkeypatch.setenv("XDG_PICTURES_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
     async with three(home) as stage:
         await (to_panel(stage, "s") if where == "panel" else to_full(stage, "s"))
         await stage.until(lambda: list(tmp_path.glob("a-boat*.png")), "the file")
         await stage.until(lambda: "saved as" in stage.seen, "its name")
         await stage.press("s")
         await stage.until(lambda: stage.place == "AskLine", "the name is asked for")
-        await stage.press("ctrl+u", *str(tmp_path / "mine.png"), "enter")
+        await stage.press("ctrl+u", *"mine.png", "enter")
         await stage.until(lambda: (tmp_path / "mine.png").exists(), "another file")
         here = "pictures" if where == "panel" else "FullScreen"
         await stage.until(lambda: stage.place == here, "back at the picture")
