@@ -71,7 +71,9 @@ class Terminal:
         self._undrawn = bytearray()
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         environment["PYTHONPATH"] = str(ROOT)
-        for name, value in (env or {}).items():
+        # A runner may have set these for its own output; they would overrule the pty's size.
+        size_names: dict[str, str | None] = {"COLUMNS": None, "LINES": None}
+        for name, value in (size_names | dict(env or {})).items():
             if value is None:
                 environment.pop(name, None)
             else:
