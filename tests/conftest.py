@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 _LOCAL = ("127.", "::1", "localhost")
+_SERVERS = (1234, 1337, 8080, 11434)
+"""Where model servers of a developer's own may listen: no test must find one."""
 _refused: list[str] = []
 
 
@@ -21,6 +23,8 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
         if isinstance(address, tuple) and not str(address[0]).startswith(_LOCAL):
             _refused.append(f"connect to {address[0]}:{address[1]}")
             raise PermissionError(f"a test opened {address[0]}; only 127.0.0.1 is allowed")
+        if isinstance(address, tuple) and address[1] in _SERVERS:
+            raise ConnectionRefusedError(f"port {address[1]} is not the test's own")
     elif event == "socket.getaddrinfo":
         host = arguments[0]
         name = host.decode() if isinstance(host, bytes) else host

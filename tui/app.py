@@ -37,6 +37,9 @@ _QUIET = 0.05
 _AWAKE_AFTER = 0.5
 """Seconds from the first paint after which nothing is waited for any more."""
 
+_WRITING = ("store", "state", "draft")
+"""Groups of workers whose writes are waited for before the store closes."""
+
 
 class PalaverApp(App[None]):
     """`folders`, `settings` and what the terminal can do are passed in; tests pass others."""
@@ -250,7 +253,7 @@ class PalaverApp(App[None]):
             return
         chat.leave()
         await chat.asking.talk.close()
-        if writing := [w for w in self.workers if w.group in ("store", "state")]:
+        if writing := [w for w in self.workers if w.group in _WRITING]:
             await self.workers.wait_for_complete(writing)
         chat.awake = False
         await services.aclose()

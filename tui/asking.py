@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ class Asking:
         self.talk = Talk(services.store, services.session, screen, screen.app.start_worker)
         self.held: set[int] = set()
         """Conversations whose queue waits for Enter after a stop or a failure."""
+        self._sending = asyncio.Lock()
+        self._unsaved: dict[int | None, Draft] = {}
+        """Drafts on their way to the disk, or that could not be written."""
 
     # -- sending
 
@@ -44,6 +48,11 @@ class Asking:
             self.screen.run_worker(self._release(), group="send")
 
     async def _send(self, parts: tuple[Part, ...]) -> None:
+        """One after the other: two in a new conversation must not begin two."""
+        async with self._sending:
+            await self._send_now(parts)
+
+    async def _send_now(self, parts: tuple[Part, ...]) -> None:
         current = self.screen.current
         model = await self.screen.choosing.ready_model()
         if model is None:
@@ -63,9 +72,11 @@ class Asking:
         """What was typed meanwhile belongs to the conversation that has begun."""
         prompt = self.screen.prompt
         if before is None and self.screen.current.id == after:
+            self._unsaved.pop(None, None)
             await self.store.save_draft(None, Draft())
             prompt.conversation = after
         if prompt.conversation == after:
+            self._unsaved.pop(after, None)
             await self.store.save_draft(after, prompt.draft)
 
     def give_back(self, parts: Sequence[Part]) -> None:
@@ -137,14 +148,23 @@ class Asking:
 
     # -- drafts and history
 
+    def draft(self, conversation: int | None) -> Draft:
+        """What was last typed there, written down or not yet."""
+        unsaved = self._unsaved.get(conversation)
+        return self.store.draft(conversation) if unsaved is None else unsaved
+
     def draft_changed(self, draft: Draft, conversation: int | None) -> None:
-        self.screen.run_worker(self._save_draft(draft, conversation), group="draft")
+        self._unsaved[conversation] = draft
+        self.screen.app.run_worker(self._save_draft(draft, conversation), group="draft")
 
     async def _save_draft(self, draft: Draft, conversation: int | None) -> None:
         try:
             await self.store.save_draft(conversation, draft)
         except StoreError as error:
             self.screen.store_failed(error)
+            return
+        if self._unsaved.get(conversation) is draft:
+            del self._unsaved[conversation]
 
     def history(self, offset: int) -> str | None:
         """The person's own questions, newest first."""

@@ -65,7 +65,7 @@ class Shelf:
         screen.reader.open(screen.current.path, place)
         self._follow(conversation)
         show = screen.prompt.join if first else screen.prompt.open
-        show(self.store.draft(conversation), conversation)
+        show(screen.asking.draft(conversation), conversation)
         screen.asking.opened()
         screen.gallery.refresh()
         screen.title = row.title if row and row.title else "palaver"
@@ -86,7 +86,7 @@ class Shelf:
         current, prompt = self.screen.current, self.screen.prompt
         unsaved = prompt.flush()
         if unsaved is not None:
-            self._later(self.store.save_draft(prompt.conversation, unsaved))
+            self.screen.asking.draft_changed(unsaved, prompt.conversation)
         if current.id is not None and current.path:
             self._later(self.store.set_place(current.id, self.screen.reader.place))
 
