@@ -37,6 +37,7 @@ class ConversationOverlay(ModalScreen[None]):
     def __init__(self, to: MessagePump, *, select: int | None = None) -> None:
         super().__init__()
         self.list = ConversationList()
+        self.list.left = self._close
         self._to, self._select = to, select
 
     def compose(self) -> ComposeResult:
@@ -46,11 +47,9 @@ class ConversationOverlay(ModalScreen[None]):
         self.list.take_focus(self._select)
 
     @on(List.Opened)
-    @on(List.Closed)
-    def _left(self, event: List.Opened | List.Closed) -> None:
+    def _opened(self, event: List.Opened) -> None:
         event.stop()
-        opened = isinstance(event, List.Opened)
-        self._to.post_message(List.Opened(event.conversation) if opened else List.Closed())
+        self._to.post_message(List.Opened(event.conversation))
         self.dismiss(None)
 
     @on(List.Renamed)
@@ -63,11 +62,14 @@ class ConversationOverlay(ModalScreen[None]):
         event.stop()
         self._to.post_message(List.Deleted(event.conversation))
 
+    def _close(self) -> None:
+        self.dismiss(None)
+        self._to.post_message(List.Closed())
+
     def on_click(self, event: events.Click) -> None:
         outside = not self.list.region.contains(event.screen_x, event.screen_y)
         if self.is_current and outside:
-            self._to.post_message(List.Closed())
-            self.dismiss(None)
+            self._close()
 
     def action_nothing(self) -> None:
         """Tab has nowhere to go."""

@@ -85,6 +85,9 @@ class ConversationList(Vertical):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
+        self.left: Callable[[], object] = lambda: self.post_message(self.Closed())
+        """What Esc does at last. Who can gives the focus away here and at once: keys right behind
+        Esc are meant for the prompt, and a message would come after them."""
         self.rows = Rows(id="list-rows")
         self.rows.show_selection = self.rows.indented = False
         self.field = Field(placeholder="find", id="list-filter")
@@ -224,7 +227,7 @@ class ConversationList(Vertical):
         elif self.field.value:
             self.field.value = ""
         else:
-            self.post_message(self.Closed())
+            self.left()
 
     def action_move(self, step: int) -> None:
         if self._renaming is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Awaitable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chat.store.errors import StoreError
@@ -263,6 +264,7 @@ class Shelf:
             from tui.conversations import ConversationList
 
             self.list = ConversationList()
+            self.list.left = partial(self.screen.set_focus, self.screen.prompt.field)
             self.screen.query_one("#columns").mount(self.list, before=0)
             self.screen.call_after_refresh(self.refresh)
         if self.list is not None:

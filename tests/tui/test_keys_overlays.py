@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.tui.scripts import failing
 from tests.tui.stage import Stage, staged, waiting
+from tui.field import Field
 
 WIDE, NARROW = (160, 50), (80, 24)
 
@@ -257,3 +259,17 @@ async def test_a_key_screen_that_is_closed_gives_the_question_back(home: Path) -
         await stage.until(lambda: stage.chat.prompt.draft.text == "hello", "the question")
         assert stage.place == "prompt"
         assert not stage.asked
+
+
+async def test_what_is_typed_right_behind_esc_is_for_the_prompt(home: Path) -> None:
+    for size in ((80, 24), (160, 50)):
+        async with staged(home, size=size) as stage:
+            if not stage.store.conversations():
+                await stage.answered("something to list")
+            await stage.press("ctrl+s")
+            await stage.until(lambda s=stage: isinstance(s.app.focused, Field), "the list")
+            for key in ("escape", "h", "i"):  # together: nothing is waited for in between
+                stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await stage.until(lambda s=stage: s.chat.prompt.draft.text == "hi", "both letters")
+            await stage.press("ctrl+u")
+            await stage.until(lambda s=stage: s.chat.prompt.empty)
