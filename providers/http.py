@@ -19,6 +19,7 @@ from chat.errors import CutOffError, NetworkError, ProtocolError, ProviderError,
 from chat.text import clean_line, repaired
 from providers.clients import CONNECT, check_redirect
 from providers.failures import refused, shown
+from providers.waiting import Waiting
 
 ERROR_BODY = 64 << 10
 """Bytes that are read of a refusal."""
@@ -93,10 +94,11 @@ async def answered(client: httpx.AsyncClient, call: Call) -> AsyncGenerator[http
 
 async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[bytes]:
     """The body as it arrives. Raises `TimeoutError` or `CutOffError`."""
+    waiting = Waiting(response)
     try:
         async for piece in response.aiter_bytes():
             if piece:
-                yield piece
+                yield waiting.behind(piece)
     except httpx.TimeoutException:
         raise _silent(timeout) from None
     except httpx.DecodingError:
