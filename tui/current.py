@@ -34,13 +34,15 @@ class Current:
 
     def open(self, conversation: int | None) -> None:
         """Point at another conversation (None: a new one) and read its path."""
-        self.id = conversation
+        self.id, self.path = conversation, []
         self.refresh()
 
     def refresh(self) -> None:
         row = self.store.conversation(self.id) if self.id is not None else None
         self.tip = row.tip if row else None
-        self.path = self.store.path(self.id) if row and self.id is not None else []
+        known, self.path = self.path, []
+        if row and self.id is not None:
+            self.path = self.store.path(self.id, known=known)
 
     async def ensure(self) -> int:
         """Its id; a new conversation is stored now. `StoreError` when it cannot be."""

@@ -176,7 +176,7 @@ class Talk:
                 yield chunk
 
     async def _messages(self, conversation: int, question: int) -> list[Message]:
-        ids = [row.id for row in self._store.path(conversation, question)]
+        ids = self._store.line(conversation, question)
         messages: list[Message] = []
         for start in range(0, len(ids), _SLICE):
             messages += self._store.messages(ids[start : start + _SLICE])

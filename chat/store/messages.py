@@ -17,16 +17,25 @@ _MESSAGE = (
 )
 _AT_ONCE = 500
 """Values in one statement: SQLite's oldest limit is 999."""
+_FRESH = 2
+"""Messages at the end of a known path that are read again: the last answer was still growing."""
 
 
 class Messages(Tables):
-    def path(self, conversation: int, tip: int | None = None) -> list[PathRow]:
-        """From the root to `tip` (the conversation's own by default), without texts."""
+    def path(
+        self, conversation: int, tip: int | None = None, known: Sequence[PathRow] = ()
+    ) -> list[PathRow]:
+        """From the root to `tip` (the conversation's own by default), without texts.
+
+        `known` is what was read before: where only messages follow it, the rest is not read again.
+        """
         if tip is None:
             rows = self._rows("SELECT tip FROM conversation WHERE id = ?", conversation)
             tip = rows[0][0] if rows else None
         if tip is None:
             return []
+        if (grown := self._grown(conversation, tip, known[:-_FRESH])) is not None:
+            return grown
         rows = self._rows(
             "SELECT id, parent, role, characters, newlines, speaker"
             " FROM message WHERE conversation = ?",
@@ -34,6 +43,27 @@ class Messages(Tables):
         )
         walk, families = (rows, {}) if _straight(rows, tip) else (_walk(rows, tip), _families(rows))
         return _path_rows(walk, families, self._speakers()) if walk else []
+
+    def _grown(self, conversation: int, tip: int, known: Sequence[PathRow]) -> list[PathRow] | None:
+        """`known` and what follows it up to `tip`; None when it does not simply go on there."""
+        if not known:
+            return None
+        rows = self._rows(
+            "SELECT id, parent, role, characters, newlines, speaker"
+            " FROM message WHERE conversation = ? AND id > ?",
+            conversation,
+            known[-1].id,
+        )
+        if not _straight(rows, tip, known[-1].id):
+            return None
+        return [*known, *_path_rows(rows, {}, self._speakers())]
+
+    def line(self, conversation: int, tip: int) -> list[int]:
+        """The ids from the root to `tip`: less to read than their `path`."""
+        rows = self._rows(
+            "SELECT id, parent FROM message WHERE conversation = ? AND id <= ?", conversation, tip
+        )
+        return [row[0] for row in (rows if _straight(rows, tip) else _walk(rows, tip))]
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """The messages `ids`, in that order; those that are no longer there are left out."""
@@ -103,9 +133,10 @@ class Messages(Tables):
         return {number: (endpoint, model) for number, endpoint, model in rows}
 
 
-def _straight(rows: Sequence[Row], tip: int) -> bool:
-    """Whether each message follows the one before it up to `tip`, as in most conversations."""
-    if not rows or rows[-1][0] != tip or rows[0][1] is not None:
+def _straight(rows: Sequence[Row], tip: int, above: int | None = None) -> bool:
+    """Whether each message follows the one before it, from the one behind `above` up to `tip`, as
+    in most conversations."""
+    if not rows or rows[-1][0] != tip or rows[0][1] != above:
         return False
     return all(map(eq, [row[0] for row in rows], [row[1] for row in rows[1:]]))
 
