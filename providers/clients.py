@@ -7,6 +7,8 @@ httpx is imported when the first client is made, in the same thread.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -121,6 +123,11 @@ class Clients:
 def _context() -> ssl.SSLContext:
     import httpx
 
+    # A first question would import these on the event loop, tens of milliseconds each.
+    import providers.pacing  # noqa: F401
+
+    with contextlib.suppress(ImportError):
+        importlib.import_module("anyio._backends._asyncio")
     return httpx.create_ssl_context()
 
 
