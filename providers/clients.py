@@ -124,8 +124,7 @@ def _context() -> ssl.SSLContext:
     import httpx
 
     # A first question would import these on the event loop, tens of milliseconds each.
-    import providers.pacing  # noqa: F401
-
+    importlib.import_module("providers.pacing")
     with contextlib.suppress(ImportError):
         importlib.import_module("anyio._backends._asyncio")
     return httpx.create_ssl_context()
