@@ -100,6 +100,24 @@ async def test_path_is_read_without_texts(store: Store) -> None:
     assert store.path(999) == []
 
 
+async def test_a_known_path_goes_on_as_a_whole_one_would(store: Store) -> None:
+    conversation = await store.new_conversation()
+    tip, pairs = None, []
+    for number in range(4):
+        asked, tip = await exchange(store, conversation, tip, f"q{number}")
+        pairs.append(asked)
+    known = store.path(conversation)
+    asked, tip = await exchange(store, conversation, tip, "more")
+    whole = store.path(conversation)
+    assert store.path(conversation, known=known) == whole
+    assert store.line(conversation, asked) == [row.id for row in whole[:-1]]
+    await store.begin(pairs[1], endpoint="lab", model="large")
+    branch = store.path(conversation)
+    assert store.path(conversation, known=whole) == branch
+    assert store.line(conversation, branch[-1].id) == [row.id for row in branch]
+    assert branch[-1].siblings == 2
+
+
 async def test_retry_and_edit_make_siblings(store: Store) -> None:
     conversation = await store.new_conversation()
     one, two = await exchange(store, conversation, None, "q", "first")
