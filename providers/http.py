@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -96,9 +96,12 @@ async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[byte
     """The body as it arrives. Raises `TimeoutError` or `CutOffError`."""
     waiting = Waiting(response)
     try:
-        async for piece in response.aiter_bytes():
-            if piece:
-                yield waiting.behind(piece)
+        async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_bytes())) as body:
+            async for piece in body:
+                if piece:
+                    yield waiting.behind(piece)
+                if waiting.ended:
+                    break
     except httpx.TimeoutException:
         raise _silent(timeout) from None
     except httpx.DecodingError:

@@ -28,17 +28,23 @@ class Waiting:
             for name in _WAY:
                 found = getattr(found, name, None)
         self._connection = found if isinstance(found, h11.Connection) else None
+        self.ended = False
+        """The body's end was read, too: httpx must not be asked for more, it would wait for it."""
 
     def behind(self, piece: bytes) -> bytes:
         """`piece` and what of the body was read with it. Waits for nothing.
 
-        An end or an error that lies behind is told to httpx again when it asks for more.
+        An error that lies behind is told to httpx again when it asks for more.
         """
         if self._connection is None or len(piece) >= AT_ONCE:
             return piece
         pieces, size = [piece], len(piece)
         try:
-            while size < AT_ONCE and isinstance(event := self._connection.next_event(), h11.Data):
+            while size < AT_ONCE:
+                event = self._connection.next_event()
+                if not isinstance(event, h11.Data):
+                    self.ended = isinstance(event, h11.EndOfMessage)
+                    break
                 pieces.append(bytes(event.data))
                 size += len(event.data)
         except h11.RemoteProtocolError:
