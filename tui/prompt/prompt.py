@@ -3,6 +3,8 @@ as messages, and the app decides what they mean.
 
 Nothing is lost by a key (undo; the draft is history's last entry), and nothing is sent that was
 only pasted. Of the first paint: what typing does not need is imported when it is first used.
+Long because every key of the one place where people type is decided here; the pieces that decide
+nothing (chips, completion, editor, history, attaching) are files of their own.
 """
 
 from __future__ import annotations
