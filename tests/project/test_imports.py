@@ -16,7 +16,9 @@ from tests.project.conftest import ROOT
 MAY = {
     "themes": frozenset[str](),
     "chat": frozenset({"chat"}),
-    "providers": frozenset({"chat", "providers", "httpx", "httpcore", "PIL", "tomlkit", "tomli_w"}),
+    "providers": frozenset(
+        {"chat", "providers", "httpx", "httpcore", "h11", "PIL", "tomlkit", "tomli_w"}
+    ),
 }
 """What each package may import besides the standard library."""
 
