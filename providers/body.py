@@ -13,7 +13,7 @@ from typing import Any
 
 from chat.errors import CutOffError, ProtocolError, ProviderError
 from providers.failures import excerpt, is_page, told, web_page
-from providers.sse import Event, Events
+from providers.sse import Event, Events, LineEvents
 from providers.values import parsed
 
 LIMIT = 256 << 20
@@ -29,8 +29,10 @@ class Whole:
     payload: Any
 
 
-async def read(pieces: AsyncIterator[bytes], url: str) -> AsyncIterator[list[Event] | Whole]:
-    """Events in batches, one a piece of the body; or one `Whole`.
+async def read(
+    pieces: AsyncIterator[bytes], url: str, *, lines: bool = False
+) -> AsyncIterator[list[Event] | Whole]:
+    """Events in batches, one a piece of the body; or one `Whole`. With `lines` each line is one.
 
     Raises `ProtocolError` for a web page and for what is no JSON, `CutOffError` for half of one.
     """
@@ -39,10 +41,10 @@ async def read(pieces: AsyncIterator[bytes], url: str) -> AsyncIterator[list[Eve
         start = (start + piece).lstrip(_BLANK)
         if start:
             break
-    if start[:1] in (b"{", b"[", b"<"):
+    if start[:1] in (b"<", b"[") or (start[:1] == b"{" and not lines):
         yield await _whole(start, pieces, url)
         return
-    events = Events()
+    events = LineEvents() if lines else Events()
     yield events.feed(start)
     async for piece in pieces:
         yield events.feed(piece)

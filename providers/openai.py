@@ -16,9 +16,10 @@ import httpx
 from chat.chunks import Chunk, Status
 from chat.errors import ProtocolError, ProviderError
 from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
+from providers.exchange import exchanged
 from providers.http import Call, using
 from providers.models import Model, draws_by_name
-from providers.openai_completion import completed
+from providers.openai_answer import Completion
 from providers.openai_images import drawn
 from providers.openai_messages import asked_last, has_pictures, question, rows
 from providers.openai_models import listed
@@ -161,7 +162,7 @@ async def _chat(
     prompt = asked_last(messages)
 
     def once(sent: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
-        return completed(asked.client, asked.call("/chat/completions", sent), prompt)
+        return exchanged(asked.client, asked.call("/chat/completions", sent), Completion(prompt))
 
     source = _learning(asked, body, once)
     async with contextlib.aclosing(source):

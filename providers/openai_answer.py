@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from chat.chunks import Chunk, FinishReason, ImageResponse, ProviderData, Reasoning, Usage
-from chat.errors import ContentFilterError, ProviderError
+from chat.chunks import Chunk, ImageResponse, ProviderData, Reasoning, Usage
 from chat.text import Joiner
-from providers.failures import told
+from providers.reading import Reading, broken_off
 from providers.think import Thoughts
 
 _REASONS = {
@@ -27,30 +26,16 @@ _REASONS = {
 }
 
 
-class Reading:
-    """`take` values in order, then `end`. Raises the failure that a value tells."""
+class Completion(Reading):
+    """The values of one chat completion."""
 
     def __init__(self, prompt: str = "") -> None:
-        self.understood = False
-        """Whether any value was one of this wire."""
-        self.reason: str | None = None
-        self.said = False
-        self._prompt = prompt
-        self._usage: Usage | None = None
+        super().__init__(prompt)
         self._details: list[Any] = []
         self._joiner = Joiner()
         self._thoughts = Thoughts()
 
-    def take(self, payload: Any, *, error_event: bool = False) -> list[Chunk]:
-        """The chunks of one value."""
-        if not isinstance(payload, dict):
-            if error_event:
-                half = not payload or str(payload).startswith("{")
-                raise _broken({}) if half else told(payload)
-            return []
-        value = cast("dict[str, Any]", payload)
-        if value.get("error") or error_event or value.get("object") == "error":
-            raise told(value.get("error") or value)
+    def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
         self._count(value)
         choices = value.get("choices")
         if isinstance(choices, list):
@@ -59,24 +44,14 @@ class Reading:
                 return self._choice(cast("dict[str, Any]", choices[0]))
         return []
 
-    def end(self) -> list[Chunk]:
-        """What is held back, then how it ended."""
-        chunks = self.held()
-        self.said = self.said or bool(chunks)
-        if self.reason == "filter" and not self.said:
-            raise ContentFilterError("The server's content filter stopped the answer.")
-        if any(_sealed(detail) for detail in self._details):
-            chunks.append(ProviderData({"reasoning_details": self._details}))
-        if self._usage is not None:
-            chunks.append(self._usage)
-        if self.reason is not None:
-            chunks.append(FinishReason(self.reason))
-        return chunks
-
     def held(self) -> list[Chunk]:
-        """Text that is held back when the answer breaks off: it was said."""
         rest = self._joiner.flush()
         return [*self._thoughts.feed(rest), *self._thoughts.flush()]
+
+    def sealed(self) -> list[Chunk]:
+        if any(_sealed(detail) for detail in self._details):
+            return [ProviderData({"reasoning_details": self._details})]
+        return []
 
     def _choice(self, choice: dict[str, Any]) -> list[Chunk]:
         chunks: list[Chunk] = []
@@ -90,9 +65,8 @@ class Reading:
         reason = choice.get("finish_reason")
         if isinstance(reason, str) and reason:
             if reason == "error":
-                raise _broken(choice)
+                raise broken_off(choice.get("error"))
             self.reason = _REASONS.get(reason.lower(), reason)
-        self.said = self.said or any(isinstance(chunk, str | ImageResponse) for chunk in chunks)
         return chunks
 
     def _delta(self, delta: dict[str, Any]) -> list[Chunk]:
@@ -152,7 +126,7 @@ class Reading:
 
     def _picture(self, value: Any) -> list[Chunk]:
         image = picture_of(value)
-        return [ImageResponse((image,), self._prompt)] if image else []
+        return [ImageResponse((image,), self.prompt)] if image else []
 
     def _count(self, value: dict[str, Any]) -> None:
         """The last count wins: some servers send one with every event."""
@@ -161,7 +135,7 @@ class Reading:
             groq = value.get("x_groq")
             counted = cast("dict[str, Any]", groq).get("usage") if isinstance(groq, dict) else None
         if isinstance(counted, dict):
-            self._usage = usage_of(cast("dict[str, Any]", counted))
+            self.usage = usage_of(cast("dict[str, Any]", counted))
 
 
 def usage_of(counted: Mapping[str, Any]) -> Usage:
@@ -231,8 +205,3 @@ def _sealed(detail: Any) -> bool:
         return False
     value = cast("dict[str, Any]", detail)
     return bool(value.get("signature") or value.get("data"))
-
-
-def _broken(choice: dict[str, Any]) -> ProviderError:
-    error = choice.get("error")
-    return told(error or {"message": "The model broke off with an error.", "code": 502})

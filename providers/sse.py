@@ -19,6 +19,21 @@ class Event:
     bare: bool = False
 
 
+class LineEvents:
+    """NDJSON: each line that is not blank is an event."""
+
+    def __init__(self) -> None:
+        self._lines = Lines()
+
+    def feed(self, data: bytes) -> list[Event]:
+        """The events that end in `data`. Raises `ProtocolError`."""
+        return [Event(line) for line in self._lines.feed(data) if line.strip()]
+
+    def flush(self) -> list[Event]:
+        """What is left when the body has ended."""
+        return [Event(line) for line in self._lines.flush() if line.strip()]
+
+
 class Events:
     """`feed` pieces of a body, get events; `flush` when it has ended."""
 

@@ -60,6 +60,6 @@ def ask(over: httpx.AsyncClient, question: str = "Hello", **more: Any) -> AsyncI
 
 def merged(chunks: Iterable[Chunk]) -> list[Chunk]:
     """Neighbours of text joined: where a body was split is no matter."""
-    from providers.openai_completion import joined
+    from providers.exchange import joined
 
     return joined(list(chunks))

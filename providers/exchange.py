@@ -1,4 +1,4 @@
-"""One chat completion: a request, and its body read to the end that this wire marks.
+"""One question and its answer: a request, and its body read to the end that its wire marks.
 
 `[DONE]` without a reason is an end, a reason without `[DONE]` too; neither is "cut off".
 """
@@ -17,7 +17,7 @@ from chat.errors import CutOffError, ProtocolError, ProviderError
 from providers.body import Whole, read
 from providers.failures import excerpt
 from providers.http import Call, answered, pieces
-from providers.openai_answer import Reading
+from providers.reading import Reading
 from providers.sse import Event
 from providers.values import parsed
 
@@ -25,40 +25,38 @@ GRACE = 5.0
 """Seconds that a server which gave its finish reason may take for the usage and `[DONE]`."""
 
 
-async def completed(
-    client: httpx.AsyncClient, call: Call, prompt: str
+async def exchanged(
+    client: httpx.AsyncClient, call: Call, reading: Reading, *, lines: bool = False
 ) -> AsyncGenerator[Chunk, None]:
-    """The chunks of the answer to `call`; `prompt` is told with pictures in it.
+    """The chunks of the answer to `call`, as `reading` understands it.
 
-    Raises `ProviderError`, after whatever was said before it.
+    `lines`: the body is a JSON object a line (NDJSON), not events. Raises `ProviderError`, after
+    whatever was said before it.
     """
-    reading = Reading(prompt)
+    done = False
+    unread = ""
     async with answered(client, call) as response:
-        batches = read(pieces(response, call.timeout), call.url)
-        done = False
-        unread = ""
+        batches = read(pieces(response, call.timeout), call.url, lines=lines)
         try:
             while not done:
                 batch = await _next(batches, GRACE if reading.reason else None)
                 if batch is None:
                     break
+                failed = None
                 if isinstance(batch, Whole):
                     chunks, done = _whole(reading, batch.payload), True
                 else:
                     chunks, done, failed, unread = _events(reading, batch, unread)
-                    for chunk in joined(chunks):
-                        yield chunk
-                    if failed is not None:
-                        raise failed
-                    continue
                 for chunk in joined(chunks):
                     yield chunk
+                if failed is not None:
+                    raise failed
         except ProviderError:
             for chunk in reading.held():
                 yield chunk
             if reading.reason is None:
                 raise
-    if not done and reading.reason is None:
+    if not done and reading.reason is None and not (reading.unmarked and reading.understood):
         for chunk in reading.held():
             yield chunk
         raise _unended(reading, unread)
@@ -87,16 +85,17 @@ def _events(
         data = event.data
         if data.strip() == "[DONE]":
             return chunks, True, None, unread
-        failed = event.name == "error"
         try:
             payload: Any = parsed(data)
         except ValueError:
             unread = unread or data[:1000]
             payload = data
         try:
-            chunks += reading.take(payload, error_event=failed)
+            chunks += reading.take(payload, event.name)
         except ProviderError as error:
             return chunks, False, error, unread
+        if reading.over:
+            return chunks, True, None, unread
     return chunks, False, None, unread
 
 
