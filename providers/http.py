@@ -18,11 +18,14 @@ from chat import errors
 from chat.errors import CutOffError, NetworkError, ProtocolError, ProviderError, RequestError
 from chat.text import clean_line, repaired
 from providers.clients import CONNECT, check_redirect
-from providers.failures import refused, shown
+from providers.failures import excerpt, is_page, refused, shown, web_page
+from providers.values import parsed
 from providers.waiting import Waiting
 
 ERROR_BODY = 64 << 10
 """Bytes that are read of a refusal."""
+SHORT = 16 << 20
+"""Bytes of a list of models and its like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,25 @@ async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[byte
     except httpx.HTTPError as error:
         raise CutOffError(
             "The connection broke before the answer ended.", excerpt=clean_line(str(error))
+        ) from None
+
+
+async def got(client: httpx.AsyncClient, call: Call) -> Any:
+    """The JSON value of a short answer. Raises `ProviderError`."""
+    body = bytearray()
+    async with answered(client, call) as response:
+        async for piece in pieces(response, call.timeout):
+            body += piece
+            if len(body) > SHORT:
+                raise ProtocolError("The server's list is too large.")
+    text = body.decode("utf-8", "replace")
+    try:
+        return parsed(text)
+    except ValueError:
+        if is_page(text):
+            raise web_page(text, None, call.url) from None
+        raise ProtocolError(
+            f"What {shown(call.url)} says cannot be read.", excerpt=excerpt(text)
         ) from None
 
 

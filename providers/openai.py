@@ -15,6 +15,7 @@ import httpx
 
 from chat.chunks import Chunk, Status
 from chat.errors import ProtocolError, ProviderError
+from providers.adapter import MANY, common
 from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
 from providers.exchange import exchanged
 from providers.http import Call, using
@@ -23,14 +24,10 @@ from providers.openai_answer import Completion
 from providers.openai_images import drawn
 from providers.openai_messages import asked_last, has_pictures, question, rows
 from providers.openai_models import listed
-from providers.openai_refused import Learned, learn, roots, shaped
+from providers.openai_refused import LESSONS, Learned, learn, roots, shaped
 from providers.retry import retried
 
 BASE_URL = "https://api.openai.com/v1"
-MANY = 200
-"""Messages from which a request is put together in a thread."""
-LESSONS = 6
-"""How often one question may be asked anew because a parameter was refused."""
 
 
 class OpenAI(AsyncGeneratorProvider):
@@ -225,13 +222,4 @@ async def _learning(
 
 
 def _headers(api_key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:
-    headers = {
-        "accept": "text/event-stream, application/json",
-        # Packed streams are held back by some gateways until a block is full.
-        "accept-encoding": "identity",
-        "content-type": "application/json",
-        "user-agent": "palaver",
-    }
-    if api_key:
-        headers["authorization"] = f"Bearer {api_key}"
-    return headers | {name.lower(): value for name, value in (more or {}).items()}
+    return common({"authorization": f"Bearer {api_key}"} if api_key else {}, more)

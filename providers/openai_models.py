@@ -9,13 +9,9 @@ import httpx
 
 from chat.errors import ProtocolError
 from chat.text import clean_line
-from providers.failures import excerpt, is_page, shown, told, web_page
-from providers.http import Call, answered, pieces
+from providers.failures import told
+from providers.http import Call, got
 from providers.models import Model, draws_by_name
-from providers.values import parsed
-
-LIMIT = 16 << 20
-"""Bytes of a list."""
 
 
 async def listed(
@@ -28,34 +24,16 @@ async def listed(
     """The models at the first of `roots` that has a list. Raises `ProviderError`."""
     for root in roots:
         try:
-            return _models(
-                await _get(client, Call(root + "/models", None, headers, timeout)), endpoint
-            )
+            call = Call(root + "/models", None, headers, timeout)
+            return models_in(await got(client, call), endpoint)
         except ProtocolError:
             if root == roots[-1]:
                 raise
     raise ProtocolError("The endpoint has no address.")
 
 
-async def _get(client: httpx.AsyncClient, call: Call) -> Any:
-    body = bytearray()
-    async with answered(client, call) as response:
-        async for piece in pieces(response, call.timeout):
-            body += piece
-            if len(body) > LIMIT:
-                raise ProtocolError("The list of models is too large.")
-    text = body.decode("utf-8", "replace")
-    try:
-        return parsed(text)
-    except ValueError:
-        if is_page(text):
-            raise web_page(text, None, call.url) from None
-        raise ProtocolError(
-            f"No list of models is at {shown(call.url)}.", excerpt=excerpt(text)
-        ) from None
-
-
-def _models(payload: Any, endpoint: str) -> list[Model]:
+def models_in(payload: Any, endpoint: str) -> list[Model]:
+    """The models in a list of any known shape. Raises `ProviderError`."""
     rows = payload
     if isinstance(payload, dict):
         value = cast("dict[str, Any]", payload)

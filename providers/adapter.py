@@ -1,0 +1,201 @@
+"""A wire of one request and one body: what is left to write is what the two say.
+
+A subclass puts a `Question` into a `Request` and gives the `Reading` of its answer; retries, lost
+connections, cut answers, refused parameters and the hiding of keys are here and below.
+`docs/wire.md` and `providers/template.py` show a whole one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import httpx
+
+from chat.chunks import Chunk, Status
+from chat.errors import ProviderError
+from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
+from providers.exchange import exchanged
+from providers.http import Call, got, using
+from providers.models import Model
+from providers.openai_messages import asked_last, has_pictures
+from providers.openai_refused import LESSONS, Learned, learn, shaped
+from providers.reading import Reading
+from providers.retry import retried
+
+MANY = 200
+"""Messages from which a request is put together in a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, as the wire's class is given it."""
+
+    model: str
+    messages: Messages
+    parameters: Mapping[str, Any]
+    """As the person set them; None ones left out."""
+    stream: bool = True
+    draws: bool | None = None
+    """Whether the model makes pictures; None: nobody said."""
+    learned: Learned = field(default_factory=dict[str, Any])
+    """What the server taught about this model; kept between starts."""
+
+    @property
+    def prompt(self) -> str:
+        """The words of the last question."""
+        return asked_last(self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A path below the base URL and what is posted there."""
+
+    path: str
+    body: Mapping[str, Any] = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+
+
+class Adapter(AsyncGeneratorProvider):
+    """Write `request` and `reading`; `headers`, `models_path` and `listed` where they differ."""
+
+    base_url: ClassVar[str] = ""
+    lines: ClassVar[bool] = False
+    """Whether the answer is a JSON object a line instead of events."""
+    models_path: ClassVar[str] = "/models"
+    supports_stream = True
+    supports_system_message = True
+    supports_message_history = True
+
+    @classmethod
+    def request(cls, question: Question) -> Request:
+        """The request of a question. May block: it loads pictures."""
+        raise NotImplementedError
+
+    @classmethod
+    def reading(cls, question: Question) -> Reading:
+        """What understands the answer's values."""
+        raise NotImplementedError
+
+    @classmethod
+    def headers(cls, api_key: str | None) -> dict[str, str]:
+        """What carries the key."""
+        return {"authorization": f"Bearer {api_key}"} if api_key else {}
+
+    @classmethod
+    def listed(cls, payload: Any, endpoint: str) -> list[Model]:
+        """The models in the answer to `models_path`."""
+        from providers.openai_models import models_in
+
+        return models_in(payload, endpoint)
+
+    @classmethod
+    @generator
+    async def create_async_generator(
+        cls,
+        model: str,
+        messages: Messages,
+        proxy: str | None = None,
+        stream: bool = True,
+        timeout: float = 120,
+        *,
+        client: httpx.AsyncClient | None = None,
+        base_url: str = "",
+        api_key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        draws: bool | None = None,
+        endpoint: str = "",
+        learned: Learned | None = None,
+        **parameters: Any,
+    ) -> AsyncGenerator[Chunk, None]:
+        """The chunks of one answer; `timeout` is the longest silence in seconds.
+
+        `parameters` go where the wire has such things; None ones are left out.
+        """
+        given = {name: value for name, value in parameters.items() if value is not None}
+        lessons: Learned = {} if learned is None else learned
+        question = Question(model, messages, given, stream, draws, lessons)
+        base = (base_url or cls.base_url).rstrip("/")
+        sent = common(cls.headers(api_key), headers)
+        try:
+            async with using(client, proxy) as over:
+                source = cls.answers(over, question, base, sent, timeout)
+                async with contextlib.aclosing(source):
+                    async for chunk in source:
+                        yield chunk
+        except ProviderError as error:
+            error.place(endpoint, model)
+            error.hide(*secrets(api_key, headers))
+            raise
+
+    @classmethod
+    async def answers(
+        cls,
+        client: httpx.AsyncClient,
+        question: Question,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+    ) -> AsyncGenerator[Chunk, None]:
+        """One question asked, again without what the server refuses of it."""
+        slow = len(question.messages) > MANY or has_pictures(question.messages)
+        made = cls.request(question) if not slow else await asyncio.to_thread(cls.request, question)
+
+        def once(body: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
+            call = Call(base_url + made.path, body, {**headers, **made.headers}, timeout)
+            return exchanged(client, call, cls.reading(question), lines=cls.lines)
+
+        for lesson in range(LESSONS + 1):
+            sent = shaped(made.body, question.learned)
+            source = retried(lambda sent=sent: once(sent))
+            said = False
+            try:
+                async with contextlib.aclosing(source):
+                    async for chunk in source:
+                        said = said or not isinstance(chunk, Status)
+                        yield chunk
+                return
+            except ProviderError as error:
+                if said or lesson == LESSONS or not learn(error, sent, question.learned):
+                    raise
+
+    @classmethod
+    async def models_of(
+        cls,
+        client: httpx.AsyncClient | None = None,
+        base_url: str = "",
+        api_key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 30,
+        *,
+        endpoint: str = "",
+        proxy: str | None = None,
+    ) -> list[Model]:
+        """What the server lists. Raises `ProviderError`."""
+        base = (base_url or cls.base_url).rstrip("/")
+        sent = common(cls.headers(api_key), headers)
+        try:
+            async with using(client, proxy) as over:
+                call = Call(base + cls.models_path, None, sent, min(timeout, 30))
+                return cls.listed(await got(over, call), endpoint)
+        except ProviderError as error:
+            error.place(endpoint)
+            error.hide(*secrets(api_key, headers))
+            raise
+
+
+def common(own: Mapping[str, str], more: Mapping[str, str] | None) -> dict[str, str]:
+    """The headers of a request: ours, the wire's own, the person's; names in lower case."""
+    headers = {
+        "accept": "text/event-stream, application/x-ndjson, application/json",
+        # Packed streams are held back by some gateways until a block is full.
+        "accept-encoding": "identity",
+        "content-type": "application/json",
+        "user-agent": "palaver",
+    }
+    return headers | {
+        name.lower(): value for each in (own, more or {}) for name, value in each.items()
+    }
