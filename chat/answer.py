@@ -88,12 +88,15 @@ class Answer:
 
     def parts(self, at: float | None = None) -> tuple[Part, ...]:
         """The parts so far; with `at` an open thought is closed at that time."""
-        parts = list(self._parts)
+        return (*self._parts, *self._last(at))
+
+    def _last(self, at: float | None) -> tuple[Part, ...]:
+        """What is still being said or thought, if anything is."""
         if self._open is TextPart:
-            parts.append(TextPart("".join(self.text_pieces)))
-        elif self._open is ReasoningPart:
-            parts.append(ReasoningPart("".join(self.text_pieces), self._seconds(at)))
-        return tuple(parts)
+            return (TextPart("".join(self.text_pieces)),)
+        if self._open is ReasoningPart:
+            return (ReasoningPart("".join(self.text_pieces), self._seconds(at)),)
+        return ()
 
     def _seconds(self, at: float | None) -> float | None:
         if at is None or self._thinking_since is None:
@@ -115,7 +118,8 @@ class Answer:
         self.status = None
 
     def _close(self, at: float) -> None:
-        self._parts = list(self.parts(at))
+        # Only what was open is added: copying all parts would be quadratic for who alternates.
+        self._parts += self._last(at)
         self.text_pieces, self._open, self._thinking_since = [], None, None
 
 

@@ -13,7 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from chat.answer import Answer, Awaited, Event, Kept
-from chat.chunks import Chunk, ImageResponse, Reasoning
+from chat.bounds import Bounds
+from chat.chunks import Chunk, ImagePreview, ImageResponse, Reasoning
 from chat.errors import EmptyAnswerError, Failure, ProviderError
 from chat.messages import End, Failed, Finished, Picture
 from chat.text import Joiner, clean_line
@@ -26,6 +27,12 @@ Batch = Sequence[tuple[float, Event]]
 
 SLICE = 0.004
 """Seconds for which a turn holds the event loop at most, but for what the adapter does."""
+AT_ONCE = 4
+"""Pictures that are fetched at the same time."""
+HELD = 24 << 20
+"""Bytes of pictures from which the next chunk waits until they are kept."""
+LONGEST_URL = 8192
+"""Characters of a picture's address that is remembered."""
 CLOSING = 2.0
 """Seconds that an adapter may take to close its socket."""
 
@@ -55,6 +62,11 @@ class Turn:
         self._pulling = False
         self._stopped = False
         self._slots = 0
+        self._held = 0
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._bounds = Bounds()
+        self._preview: int | None = None
+        """Where in the events the last preview is."""
 
     async def run(self) -> End:
         """Pull everything from the provider; returns the end, never raises one.
@@ -145,7 +157,12 @@ class Turn:
         async for chunk in self._source:
             if self._stopped:
                 return
+            self._bounds.count(chunk)
             self._take(chunk)
+            while self._held > HELD:
+                await asyncio.wait(
+                    [t for t in self._keeping if not t.done()], return_when=asyncio.FIRST_COMPLETED
+                )
             if time.monotonic() > end:
                 if not breath.is_set():
                     await asyncio.sleep(0)
@@ -172,8 +189,18 @@ class Turn:
                     self._append(Reasoning(text))
             case ImageResponse():
                 self._receive(chunk)
+            case ImagePreview():
+                self._show(chunk)
             case _:
                 self._append(chunk)
+
+    def _show(self, preview: ImagePreview) -> None:
+        """Only the last preview is worth its memory."""
+        if self._preview is not None:
+            at, _ = self._events[self._preview]
+            self._events[self._preview] = (at, ImagePreview(None, preview.progress))
+        self._preview = len(self._events)
+        self._append(preview)
 
     def _say(self, text: str, *, last: bool = False) -> None:
         text = self._text.feed(text) + (self._text.flush() if last else "")
@@ -182,27 +209,36 @@ class Turn:
 
     def _receive(self, response: ImageResponse) -> None:
         sources = (*response.sources, *(None for _ in response.images))
-        urls = [
+        named = [
             source or (image if isinstance(image, str) and not image.startswith("data:") else "")
             for image, source in zip(response.images, sources, strict=False)
         ]
+        urls = [url if len(url) <= LONGEST_URL else "" for url in named]
         first, self._slots = self._slots, self._slots + len(response.images)
         self._append(Awaited(len(response.images), response.prompt, tuple(urls)))
         for number, image in enumerate(response.images):
             work = self._keep_one(first + number, image, response.prompt, urls[number] or None)
+            self._held += len(image)
             self._keeping.append(asyncio.create_task(work))
 
     async def _keep_one(
         self, slot: int, image: str | bytes, prompt: str, source: str | None
     ) -> None:
+        try:
+            async with self._at_once:
+                await self._kept(slot, image, prompt, source)
+        except asyncio.CancelledError:
+            self._append(Kept(slot, failed="palaver was closed before the picture came."))
+            raise
+        finally:
+            self._held -= len(image)
+
+    async def _kept(self, slot: int, image: str | bytes, prompt: str, source: str | None) -> None:
         if self._keep is None:
             self._append(Kept(slot, failed="Pictures are not kept here."))
             return
         try:
             picture = await self._keep(image, prompt, source)
-        except asyncio.CancelledError:
-            self._append(Kept(slot, failed="palaver was closed before the picture came."))
-            raise
         except (PictureError, ProviderError, OSError) as error:
             self._append(Kept(slot, failed=clean_line(str(error)) or type(error).__name__))
         except Exception as error:  # noqa: BLE001 - the turn's end waits for this slot

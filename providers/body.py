@@ -16,7 +16,7 @@ from providers.failures import excerpt, is_page, told, web_page
 from providers.sse import Event, Events, LineEvents
 from providers.values import parsed
 
-LIMIT = 256 << 20
+LIMIT = 32 << 20
 """Bytes of a body that is one value."""
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
@@ -52,18 +52,17 @@ async def read(
 
 
 async def _whole(start: bytes, pieces: AsyncIterator[bytes], url: str) -> Whole:
-    parts = [start]
-    size = len(start)
+    body = bytearray(start)
     broken: CutOffError | None = None
     try:
         async for piece in pieces:
-            parts.append(piece)
-            size += len(piece)
-            if size > LIMIT:
+            body += piece
+            if len(body) > LIMIT:
                 raise ProtocolError("The answer is too large.")
     except CutOffError as error:
         broken = error
-    text = b"".join(parts).decode("utf-8", "replace").lstrip("\ufeff")
+    text = body.decode("utf-8", "replace").lstrip("\ufeff")
+    del body
     if is_page(text) or text.lstrip().startswith("<"):
         raise web_page(text, None, url)
     try:

@@ -23,10 +23,13 @@ from providers.endpoints import is_private
 LARGEST = 64 << 20
 """Bytes."""
 _REDIRECTS = 5
+_CODED = 4 << 20
+"""Characters of a data URI with percent signs in it: each of them costs much to decode."""
 _PATIENCE = 120.0
 """Seconds for one picture, all in all."""
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 async def fetch(
@@ -65,6 +68,8 @@ def from_data_uri(uri: str, limit: int = LARGEST) -> bytes:
         raise PictureError("The picture's data is incomplete.")
     if len(body) > limit * 3:
         raise PictureError(_too_large(limit))
+    if "%" in body and len(body) > _CODED:
+        raise PictureError("The picture's data is coded in a way that is too long.")
     data = unquote_to_bytes(body)
     if head.lower().endswith(";base64"):
         raw = b"".join(data.split()).replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
@@ -119,11 +124,19 @@ async def _request(
 
 def allowed(address: _Address, private: bool) -> bool:
     """Whether a picture may come from `address`. Link-local ones (cloud metadata) never."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
+    address = _meant(address)
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
     return address.is_global or private
+
+
+def _meant(address: _Address) -> _Address:
+    """The IPv4 address inside an IPv6 one that leads there: mapped, 6to4, or through NAT64."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 async def _looked_up(host: str, port: int) -> list[_Address]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,11 +20,14 @@ from chat.errors import CutOffError, NetworkError, ProtocolError, ProviderError,
 from chat.text import clean_line, repaired
 from providers.clients import CONNECT, check_redirect
 from providers.failures import excerpt, is_page, refused, shown, web_page
+from providers.unpacking import unpacked
 from providers.values import parsed
 from providers.waiting import Waiting
 
 ERROR_BODY = 64 << 10
 """Bytes that are read of a refusal."""
+ERROR_PATIENCE = 5.0
+"""Seconds for a refusal's body, all in all: the status alone says enough."""
 SHORT = 16 << 20
 """Bytes of a list of models and its like."""
 
@@ -99,7 +103,7 @@ async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[byte
     """The body as it arrives. Raises `TimeoutError` or `CutOffError`."""
     waiting = Waiting(response)
     try:
-        async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_bytes())) as body:
+        async with aclosing(unpacked(response)) as body:
             async for piece in body:
                 if piece:
                     yield waiting.behind(piece)
@@ -107,7 +111,7 @@ async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[byte
                     break
     except httpx.TimeoutException:
         raise _silent(timeout) from None
-    except httpx.DecodingError:
+    except zlib.error:
         raise ProtocolError("The server's answer is packed in a way that cannot be read.") from None
     except httpx.HTTPError as error:
         raise CutOffError(
@@ -194,15 +198,16 @@ def _silent(timeout: float) -> ProviderError:
 async def _refusal(response: httpx.Response, call: Call) -> ProviderError:
     body = b""
     try:
-        async for piece in pieces(response, call.timeout):
-            body += piece
-            if len(body) >= ERROR_BODY:
-                break
-    except ProviderError:
+        async with asyncio.timeout(ERROR_PATIENCE):
+            async for piece in pieces(response, call.timeout):
+                body += piece
+                if len(body) >= ERROR_BODY:
+                    break
+    except (ProviderError, TimeoutError):
         # The status alone says enough; a body that breaks off tells what it had.
         body = body[:ERROR_BODY]
     if response.is_redirect:
-        there = shown(response.headers.get("location", ""))
+        there = shown(response.headers.get("location", "")) or "no address"
         return ProtocolError(
             f"The server redirects to {there}; put that address into the endpoint's base_url.",
             status=response.status_code,

@@ -11,8 +11,9 @@ import re
 
 from chat.errors import ProtocolError
 
-LIMIT = 128 << 20
-"""Characters of one line: a picture fits, a server that never ends a line does not."""
+LIMIT = 32 << 20
+"""Characters of one line: a picture fits, a server that never ends a line does not. Half as many
+where they are not all ASCII, for one wide character makes each of them cost up to four bytes."""
 
 _END = re.compile("\r\n|\n|\r")
 
@@ -26,7 +27,7 @@ class Lines:
         self._size = 0
         self._limit = limit
         self._after_cr = False
-        self._begun = False
+        self._begun = self._wide = False
 
     def feed(self, data: bytes) -> list[str]:
         """The lines that end in `data`, without their ends. Raises `ProtocolError`."""
@@ -36,7 +37,7 @@ class Lines:
         """What is left when the body has ended."""
         lines = self._split(self._decoder.decode(b"", final=True))
         rest = "".join(self._held)
-        self._held, self._size = [], 0
+        self._held, self._size, self._wide = [], 0, False
         return [*lines, rest] if rest else lines
 
     def _split(self, text: str) -> list[str]:
@@ -55,10 +56,11 @@ class Lines:
         if lines and self._held:
             # Pieces of a long line are joined once: adding them up each time would be quadratic.
             lines[0] = "".join((*self._held, lines[0]))
-            self._held, self._size = [], 0
+            self._held, self._size, self._wide = [], 0, False
         if last:
             self._held.append(last)
             self._size += len(last)
-            if self._size > self._limit:
+            self._wide = self._wide or not last.isascii()
+            if self._size > (self._limit // 2 if self._wide else self._limit):
                 raise ProtocolError("The server sent a line without an end.")
         return lines

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from chat.bounds import PICTURES
 from chat.chunks import Chunk, ImageResponse, ProviderData, Reasoning, Usage
-from chat.text import Joiner
+from chat.errors import ProtocolError
+from chat.text import Joiner, clean_line
 from providers.reading import Reading, broken_off
 from providers.think import Thoughts
+from providers.values import whole
 
 _REASONS = {
     "content_filter": "filter",
@@ -26,12 +29,17 @@ _REASONS = {
 }
 
 
+SEALED = 8 << 20
+"""Characters of thoughts that go back unread."""
+
+
 class Completion(Reading):
     """The values of one chat completion."""
 
     def __init__(self, prompt: str = "") -> None:
         super().__init__(prompt)
         self._details: list[Any] = []
+        self._sealed = 0
         self._joiner = Joiner()
         self._thoughts = Thoughts()
 
@@ -66,7 +74,7 @@ class Completion(Reading):
         if isinstance(reason, str) and reason:
             if reason == "error":
                 raise broken_off(choice.get("error"))
-            self.reason = _REASONS.get(reason.lower(), reason)
+            self.reason = _REASONS.get(reason.lower(), clean_line(reason, 40))
         return chunks
 
     def _delta(self, delta: dict[str, Any]) -> list[Chunk]:
@@ -84,7 +92,7 @@ class Completion(Reading):
                 chunks += self._part(part)
         images = delta.get("images")
         if isinstance(images, list):
-            for image in cast("list[Any]", images):
+            for image in cast("list[Any]", images)[: PICTURES + 1]:
                 chunks += self._picture(image)
         return chunks
 
@@ -97,7 +105,11 @@ class Completion(Reading):
     def _thought(self, delta: dict[str, Any]) -> str:
         details = delta.get("reasoning_details")
         if isinstance(details, list):
-            self._details += cast("list[Any]", details)
+            more = cast("list[Any]", details)
+            self._details += more
+            self._sealed += len(repr(more))
+            if self._sealed > SEALED:
+                raise ProtocolError("The model's sealed thoughts have no end.")
         for name in ("reasoning_content", "reasoning", "thinking"):
             text = delta.get(name)
             if isinstance(text, str) and text:
@@ -143,7 +155,7 @@ def usage_of(counted: Mapping[str, Any]) -> Usage:
 
     def number(*names: str) -> int | None:
         found = (_nested(counted, name) for name in names)
-        return next((n for n in found if isinstance(n, int) and n >= 0), None)
+        return next((n for n in map(whole, found) if n is not None), None)
 
     return Usage(
         input=number("prompt_tokens", "input_tokens"),

@@ -12,6 +12,7 @@ from chat.text import clean_line
 from providers.failures import told
 from providers.http import Call, got
 from providers.models import Model, draws_by_name
+from providers.values import whole
 
 
 async def listed(
@@ -96,7 +97,7 @@ def _context(value: Mapping[str, Any]) -> int | None:
         meta.get("n_ctx"),
         meta.get("n_ctx_train"),
     )
-    return next((n for n in possible if isinstance(n, int) and n > 0), None)
+    return next((n for n in map(whole, possible) if n), None)
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from chat.errors import ProtocolError
 from providers.lines import LIMIT, Lines
 
+_LINE = 64
+"""What a line costs beside its characters: millions of short ones are too much as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -78,6 +81,6 @@ class Events:
 
     def _add(self, data: str) -> None:
         self._data.append(data)
-        self._size += len(data) + 1
+        self._size += len(data) + _LINE
         if self._size > LIMIT:
             raise ProtocolError("The server sent an event without an end.")

@@ -7,6 +7,8 @@ import re
 import time
 from collections.abc import Mapping
 
+_LONGEST = 1e9
+"""Seconds from which nobody means it."""
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _PIECE = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d))+")
@@ -36,7 +38,7 @@ def in_words(text: str) -> float | None:
     """ "Please try again in 1m3.5s" and its like."""
     text = text[:4000]
     if match := _DELAY.search(text):
-        return float(match[1])
+        return duration(match[1] + "s")
     match = _WORDS.search(text)
     if match is None:
         return None
@@ -48,7 +50,8 @@ def duration(text: str) -> float | None:
     text = text.strip().lower().replace(" ", "")
     if _DURATION.fullmatch(text) is None:
         return None
-    return sum(float(number) * _UNITS[unit] for number, unit in _PIECE.findall(text))
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in _PIECE.findall(text))
+    return seconds if seconds < _LONGEST else None
 
 
 def _shorter(match: re.Match[str]) -> str:
