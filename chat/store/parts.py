@@ -99,14 +99,14 @@ def _picture(picture: Picture) -> dict[str, Any]:
 
 def _read(row: Mapping[str, Any]) -> Part:
     match row:
-        case {"reasoning": text, "seconds": seconds}:
+        case {"reasoning": str() as text, "seconds": seconds}:
             return ReasoningPart(text, seconds)
         case {"file": name, "type": kind, "text": text}:
             return FilePart(name, kind, text)
         case {"picture": kept, "failed": failed, "source": source, "prompt": prompt}:
             picture = None if kept is None else Picture(**kept)
             return PicturePart(picture, failed, source, prompt)
-        case {"text": text}:
+        case {"text": str() as text}:
             return TextPart(text)
         case _:
             raise ValueError(f"no part we know: {sorted(row)}")

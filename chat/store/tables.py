@@ -41,7 +41,7 @@ def connect(path: Path | None) -> Connections:
         return Connections(Writer(db, lock), db, lock, None)
     db = open_writer(path)
     try:
-        return Connections(Writer(db), open_reader(path), nullcontext(), path)
+        return Connections(Writer(db, file=path.absolute()), open_reader(path), nullcontext(), path)
     except StoreError:
         db.close()
         raise

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TypeVar
 
 from chat.store.errors import StoreError, store_error
@@ -21,10 +22,15 @@ class Writer:
     """Owns the writing connection; each piece of work is one transaction."""
 
     def __init__(
-        self, db: sqlite3.Connection, lock: AbstractContextManager[object] | None = None
+        self,
+        db: sqlite3.Connection,
+        lock: AbstractContextManager[object] | None = None,
+        file: Path | None = None,
     ) -> None:
-        """`lock` is held during a transaction where the readers share the connection."""
-        self._db = db
+        """`lock` is held during a transaction where the readers share the connection. `file` is
+        where the database must still be: SQLite would go on writing into a deleted one."""
+        self._db, self._file = db, file
+        self._number = None if file is None else file.stat().st_ino
         self._lock = lock or threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._synchronous = ""
@@ -57,7 +63,12 @@ class Writer:
         except (sqlite3.Error, OSError) as error:
             raise store_error(error) from error
 
+    def _check(self) -> None:
+        if self._file is not None and self._file.stat().st_ino != self._number:
+            raise StoreError("io", "another database is in its place")
+
     def _transaction(self, work: Work[T]) -> T:
+        self._check()
         self._db.execute("BEGIN IMMEDIATE")
         try:
             result = work(self._db)

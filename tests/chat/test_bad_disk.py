@@ -265,3 +265,35 @@ async def test_parts_that_nobody_wrote_are_a_damage_wherever_they_are_read(tmp_p
         with pytest.raises(StoreError, match="damaged"):
             read()
     store.close()
+
+
+async def test_a_folder_that_is_gone_is_told_and_waited_for(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    conversation = await store.new_conversation()
+    asked, _ = await exchange(store, conversation, None)
+    answer = await store.begin(asked, endpoint="a", model="x")
+    (tmp_path / "data").rename(tmp_path / "elsewhere")
+    told: list[StoreError | None] = []
+    go = asyncio.Event()
+    turn = Turn(scripted("some", go, " words"))
+    recording = asyncio.create_task(record(turn, store, answer, on_problem=told.append))
+    go.set()
+    await turn.run()
+    await wait_until(lambda: told)
+    assert told[0] is not None
+    assert told[0].kind == "io"
+    assert not recording.done()
+    (tmp_path / "elsewhere").rename(tmp_path / "data")
+    await recording
+    assert store.messages([answer])[0].text == "some words"
+    store.close()
+
+
+async def test_another_file_in_its_place_is_not_taken_for_it(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    (file,) = (tmp_path / "data").rglob("palaver.db")
+    file.rename(file.with_name("old"))
+    file.touch()
+    with pytest.raises(StoreError):
+        await store.new_conversation()
+    store.close()

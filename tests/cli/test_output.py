@@ -65,6 +65,12 @@ async def test_nothing_harmful_comes_out(pieces: list[str]):
     assert clean(text) == text
 
 
+async def test_no_standard_output_at_all(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(Closed):
+        await Output(None).write("x")
+    assert "standard output is closed" in capsys.readouterr().err
+
+
 async def test_a_closed_reader():
     class Gone(io.StringIO):
         def write(self, text: str) -> int:

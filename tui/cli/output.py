@@ -24,7 +24,8 @@ class Closed(Exception):
 class Output:
     """Writes in a thread, so that a slow reader holds up nothing but itself."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None) -> None:
+        """`stream` is None where palaver was started with its standard output closed."""
         self._stream = stream
         self._held = ""
         self.at_line_start = True
@@ -50,19 +51,23 @@ class Output:
             await self._put(text + "\n")
 
     async def _put(self, text: str) -> None:
+        if text and self._stream is None:
+            complain("The answer cannot be written: standard output is closed.")
+            raise Closed
         if text:
             self.at_line_start = text.endswith("\n")
             try:
-                await asyncio.to_thread(self._write, text)
+                await asyncio.to_thread(self._write, self._stream, text)
             except OSError as error:
                 silence(self._stream)
                 if not isinstance(error, BrokenPipeError):
                     complain(f"The answer cannot be written: {error.strerror or error}.")
                 raise Closed from None
 
-    def _write(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+    @staticmethod
+    def _write(stream: TextIO, text: str) -> None:
+        stream.write(text)
+        stream.flush()
 
 
 def silence(stream: TextIO) -> None:
