@@ -11,14 +11,15 @@ DEEPEST = 100
 def parsed(text: str) -> Any:
     """The value; `ValueError` for what is none, or is nested so deep that nobody means it.
 
-    A whole number of more digits than Python takes is infinite.
+    NaN, the infinite and a number of more digits than Python takes are None: what goes back to
+    the server must be JSON.
     """
     try:
-        value: Any = json.loads(text)
+        value: Any = _DECODER.decode(text)
     except json.JSONDecodeError:
         raise
     except ValueError:
-        value = json.loads(text, parse_int=_number)
+        value = _PATIENT.decode(text)
     except RecursionError:
         raise ValueError("nested too deep") from None
     # Only a text with many brackets can be deep; walking every value would cost too much.
@@ -27,8 +28,16 @@ def parsed(text: str) -> Any:
     return value
 
 
-def _number(digits: str) -> int | float:
-    return int(digits) if len(digits) < 100 else float(digits)
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) < 100 else None
+
+
+def _none(_: str) -> None:
+    return None
+
+
+_DECODER = json.JSONDecoder(parse_constant=_none)
+_PATIENT = json.JSONDecoder(parse_constant=_none, parse_int=_number)
 
 
 def _deep(value: Any) -> bool:

@@ -146,6 +146,13 @@ def test_depth_is_bounded_and_brackets_in_text_are_not_depth() -> None:
     assert len(parsed("[" + ",".join(["{}"] * 1000) + "]")) == 1000
 
 
+def test_what_is_no_number_does_not_go_back_to_a_server() -> None:
+    told = '{"a": NaN, "b": [Infinity, -Infinity], "c": ' + "9" * 10_000 + ', "d": 7}'
+    assert parsed(told) == {"a": None, "b": [None, None], "c": None, "d": 7}
+    with pytest.raises(ValueError, match="Expecting"):
+        parsed("\ufeff{}x")
+
+
 @pytest.mark.parametrize("value", [True, -1, 1.5, float("inf"), float("nan"), 10**12, "3", None])
 def test_what_counts_nothing(value: Any) -> None:
     assert whole(value) is None
