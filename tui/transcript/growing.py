@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from chat.text import clean
-from tui.transcript.blocks import Block, Code, Listing, parse_placed
+from tui.transcript.blocks import Block, Code, Listing, Paragraph, parse_placed
+from tui.transcript.giant import end_of, is_giant, write_closed, write_open
 from tui.transcript.highlight import code_lines
 from tui.transcript.plain import addition, is_prose, lengthened
 from tui.transcript.renderer import (
@@ -44,6 +45,8 @@ class GrowingText:
         self._before: Block | None = None
         """The last closed block."""
         self._fence: _OpenFence | None = None
+        self._giant: int | None = None
+        """Up to where a block too long to parse has been read."""
         self._shown = 0
         """Characters of the source that stand in the rows."""
         self._prose = False
@@ -55,12 +58,55 @@ class GrowingText:
 
     def update(self) -> int:
         """Bring the rows up to date; the first row that may have changed."""
-        changed = self._lengthen()
-        if changed is None:
-            self._prose = False
-            changed = self._parse()
+        first, giant = self._fixed_rows, self._giant is not None
+        if self._giant is None and self._fence is None and is_giant(self._source, self._tail):
+            self._close_blocks()
+            self._giant, self._prose, giant = self._tail, False, True
+        if self._giant is not None and self._lengthen_giant(self._giant):
+            changed = first
+        else:
+            changed = self._lengthen()
+            if changed is None:
+                self._prose = False
+                changed = self._parse()
+            changed = min(first, changed) if giant else changed
         self._shown = len(self._source)
         return changed
+
+    def _close_blocks(self) -> None:
+        """Close what stands above the last blank line: it is as long as the last piece."""
+        end = self._source.rfind("\n\n", self._tail) + 1
+        if end <= self._tail:
+            return
+        self._cut()
+        for block, _ in parse_placed(clean(self._source[self._tail : end])):
+            self._write(block, self._before)
+            self._before = block
+        self._fix()
+        self._tail = end
+
+    def _lengthen_giant(self, read: int) -> bool:
+        """Write what came of a giant block; False when it has ended."""
+        self._cut()
+        sheet = self._sheet()
+        if read == self._tail and self._before is not None:
+            sheet.blank()
+        end = end_of(self._source, read)
+        stop = len(self._source) if end is None else end
+        if end is None:
+            stop = len(_ENDING.sub("", self._source[-64:])) + max(0, stop - 64)
+        self._giant = write_closed(sheet, self._source, read, stop)
+        if self._giant > read:
+            self._take(sheet)
+            self._fix()
+            sheet = self._sheet()
+        if end is not None:
+            self._tail, self._giant, self._before = end, None, Paragraph(())
+            return False
+        if self._giant < stop:
+            write_open(sheet, self._source[self._giant : stop])
+        self._take(sheet)
+        return True
 
     def _lengthen(self) -> int | None:
         """Words behind words need no parser; the first row of their line."""
