@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# How long an example takes says something about the machine, nothing about the program.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 _LOCAL = ("127.", "::1", "localhost")
 _SERVERS = (1234, 1337, 8080, 11434)

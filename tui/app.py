@@ -8,37 +8,39 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from textual import events
+from textual import events, on
 from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
 from textual.worker import Worker
 
 from tui import state as state_module
+from tui.actions import bindings
 from tui.chat_screen import ChatScreen
+from tui.ending import Ending
 from tui.repeat import Repeat
 from tui.terminal.input import TypedPaste
 from tui.theme import Palette, names, read, textual_theme
 from tui.wish import Wish
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
-
     from chat.paths import Folders
     from chat.settings import Problem, Settings
     from tui.services import Services
-    from tui.talk import Talk
-    from tui.terminal.driver import TerminalChanged
+    from tui.terminal.driver import EndAsked, TerminalChanged
     from tui.terminal.value import Terminal
 
     Opener = Callable[[Folders, Settings], Services]
 
 
+_LATER = {key for key, action, _ in bindings("anywhere") if action not in ("quit", "copy_or_stop")}
+"""Keys that need the services."""
+_OPENING = 0.5
+"""Seconds that keys wait for what the key before them opens."""
 _QUIET = 0.05
 """Seconds without a key after which what is needed next is imported."""
 _AWAKE_AFTER = 0.5
 """Seconds from the first paint after which nothing is waited for any more."""
-
-_WRITING = ("store", "state", "draft")
-"""Groups of workers whose writes are waited for before the store closes."""
 
 
 class PalaverApp(App[None]):
@@ -66,10 +68,12 @@ class PalaverApp(App[None]):
         self.problems = (*problems, *wrong)
         self.services: Services | None = None
         self._opener = opener
-        self._quitting = False
+        self.ending = Ending(self)
         self.escapes = Repeat()
         self._painted = self._keyed = 0.0
         self._waking = False
+        self.awake = asyncio.Event()
+        """Set when the services are there."""
         self._held: list[events.Event] | None = []
         """What was typed before the prompt had the focus; None from then on."""
         self.settled: Callable[[], None] = _nothing
@@ -102,9 +106,27 @@ class PalaverApp(App[None]):
 
     async def _give_out(self) -> None:
         """The prompt has the focus: what was typed for it goes there, before what comes now."""
-        held, self._held = self._held or [], None
-        for event in held:
+        while self._held:
+            if self._too_early(self._held[0]):
+                self.wake(self.chat)
+                return
+            event, before = self._held.pop(0), self.screen
             await super().on_event(event)
+            if self._held and isinstance(event, events.Key) and event.key in _LATER:
+                await self._opened(before)
+        self._held = None
+
+    async def _opened(self, before: Screen[Any]) -> None:
+        """Wait until what a key opens takes keys; some open nothing."""
+        for _ in range(int(_OPENING / 0.01)):
+            if self.screen is not before and self.focused is not None:
+                return
+            await asyncio.sleep(0.01)
+
+    def _too_early(self, event: events.Event) -> bool:
+        """Whether a key is for what is not there yet: it waits, and what comes behind it too."""
+        key = event.key if isinstance(event, events.Key) else ""
+        return key in _LATER and not self.chat.awake
 
     def wake(self, screen: ChatScreen) -> None:
         """Open the services in a thread and hand them to `screen`, once."""
@@ -115,6 +137,8 @@ class PalaverApp(App[None]):
     async def _wake(self, screen: ChatScreen) -> None:
         self.services = await asyncio.to_thread(self._open_services)
         screen.ready(self.services)
+        self.awake.set()
+        await self._give_out()
         self._say_problems(screen)
         await asyncio.to_thread(_warm)
         if screen.current.model is not None:
@@ -179,13 +203,17 @@ class PalaverApp(App[None]):
         if self._held is not None and (fresh or type(event) in (events.Paste, TypedPaste)):
             self._held.append(event)
             return
+        if fresh and self._too_early(event):
+            self._held = [event]
+            self.wake(self.chat)
+            return
         if fresh and event.key == "escape" and self.escapes.again(event.time):
             return
         await super().on_event(event)
 
     async def action_chat(self, action: str) -> None:
         """An action of the chat screen, asked for by a screen above it."""
-        await self._chat().run_action(action)
+        await self.chat.run_action(action)
 
     # -- theme
 
@@ -218,7 +246,7 @@ class PalaverApp(App[None]):
     def on_terminal_changed(self, event: TerminalChanged) -> None:
         """The terminal went light or dark, or its cells changed."""
         self.terminal = event.terminal
-        self._chat().terminal_changed(event.terminal)
+        self.chat.terminal_changed(event.terminal)
         if self.palette.name == "system":
             self.use_palette(self._palette("system")[0])
 
@@ -234,39 +262,21 @@ class PalaverApp(App[None]):
     # -- the end
 
     async def action_quit(self) -> None:
-        """Quit; while answers stream, only when asked twice."""
-        talk = self._talk()
-        coming = len(talk.live) if talk else 0
-        if coming and not self._quitting:
-            self._quitting = True
-            self.set_timer(5, self._forget_quit)
-            plural = "answers" if coming > 1 else "answer"
-            self._chat().notice(f"{coming} {plural} still coming · ^Q again keeps what is here", 5)
-            return
-        await self.shut()
-        self.exit()
+        await self.ending.quit()
 
-    async def shut(self) -> None:
-        """Stop what is being given, write everything down, close the services."""
-        chat, services = self._chat(), self.services
-        if not chat.awake or services is None:
-            return
-        chat.leave()
-        await chat.asking.talk.close()
-        if writing := [w for w in self.workers if w.group in _WRITING]:
-            await self.workers.wait_for_complete(writing)
-        chat.awake = False
-        await services.aclose()
+    async def on_end_asked(self, event: EndAsked) -> None:
+        """SIGTERM, or the terminal is gone: everything is kept, as for Ctrl+Q."""
+        await self.ending.shut()
+        self.exit(return_code=128 + event.number)
 
-    def _forget_quit(self) -> None:
-        self._quitting = False
+    @on(Driver.SignalResume)
+    def _back(self) -> None:
+        """Somebody else had the screen meanwhile."""
+        self.refresh(layout=True)
 
-    def _chat(self) -> ChatScreen:
+    @property
+    def chat(self) -> ChatScreen:
         return next(s for s in self.screen_stack if isinstance(s, ChatScreen))
-
-    def _talk(self) -> Talk | None:
-        chat = self._chat()
-        return chat.asking.talk if chat.awake else None
 
 
 def _nothing() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 
 from tui.wish import Wish
 
@@ -17,6 +18,8 @@ def run(model: str | None = None, cont: bool = False, prompt: str | None = None)
     from tui.terminal import query
 
     gc.disable()
+    for number in query.ENDINGS:
+        signal.signal(number, _ended)
     asked = query.begin(os.environ)
     try:
         from chat import settings as settings_module
@@ -34,8 +37,16 @@ def run(model: str | None = None, cont: bool = False, prompt: str | None = None)
         raise
     app = PalaverApp(folders, settings, problems, terminal, wish, driver=driver)
     app.settled = _collect
-    app.run()
+    try:
+        app.run()
+    finally:
+        asked.restore()
     return app.return_code or 0
+
+
+def _ended(number: int, _frame: object) -> None:
+    """Before the app listens to signals itself: the tty is given back on the way out."""
+    raise SystemExit(128 + number)
 
 
 def _collect() -> None:

@@ -123,6 +123,22 @@ class Terminal:
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
 
+    def hang_up(self) -> None:
+        """The terminal is gone, as when its window is closed."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self.fd)
+        os.close(nothing)
+
+    def clear(self) -> None:
+        """Somebody else's screen: nothing of what was drawn stands there."""
+        self._screen.reset()
+        self._screen.resize(self.rows, self.columns)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the program is suspended."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
     def kill(self, number: int = signal.SIGKILL) -> None:
         if self.status is None:
             with contextlib.suppress(ProcessLookupError):

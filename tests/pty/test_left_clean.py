@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import termios
+import time
 
 import pytest
 
-from tests.pty.stage import ask, beside, lab, palaver
+from tests.pty.stage import ask, beside, lab, palaver, write
 from tests.pty.terminal import ESC, Terminal, ctrl
 from tests.support import wait_for
 from tests.terminal.answers import TERMINALS
@@ -20,7 +23,7 @@ def is_clean(terminal: Terminal, before: list) -> None:
     for mode in MODES:
         on, off = raw.rfind(f"\x1b[?{mode}h".encode()), raw.rfind(f"\x1b[?{mode}l".encode())
         assert on <= off, f"mode {mode} is left on"
-    assert raw.rindex(b"\x1b[?25h") > raw.rindex(b"\x1b[?25l"), "the cursor is hidden"
+    assert raw.rfind(b"\x1b[?25h") >= raw.rfind(b"\x1b[?25l"), "the cursor is hidden"
     assert raw.rfind(b"\x1b[<u") >= raw.rfind(b"\x1b[>1u"), "kitty's keys are left on"
     assert termios.tcgetattr(terminal.fd)[:4] == before[:4]
 
@@ -87,3 +90,74 @@ def test_esc_followed_at_once_by_a_letter() -> None:
         terminal.type(ESC + "h")
         terminal.wait("■ stopped", "┃ h", gone=["Esc stop"])
         wait_for(lambda: server.closed_early == 1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["term", "hup"])
+def test_a_signal_ends_it_as_quitting_does(number: int) -> None:
+    """The answer so far and the draft are kept, the terminal is left clean."""
+    with lab(rate=30, tokens=900) as server, beside(server) as terminal:
+        ask(terminal, "tell me a lot")
+        terminal.wait("token5 ")
+        write(terminal, "half a thought")
+        os.kill(terminal.pid, number)
+        assert terminal.wait_exit() == 128 + number
+        if number == signal.SIGTERM:
+            is_clean(terminal, shell_line())
+        with palaver("-c") as again:
+            again.wait("token5 ", "stopped", "half a thought")
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.2, 0.3, 0.5])
+def test_a_signal_while_it_starts_leaves_the_line_as_it_was(after: float) -> None:
+    before = shell_line()
+    with Terminal() as terminal:
+        wait_for(lambda: bool(terminal.pump(0.01) and terminal.raw))
+        end = time.monotonic() + after
+        while (left := end - time.monotonic()) > 0:
+            terminal.pump(left)
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.wait_exit() == 128 + signal.SIGTERM
+        is_clean(terminal, before)
+
+
+def test_a_terminal_that_is_gone_ends_it() -> None:
+    """Its window was closed: nothing can be written any more, and nothing hangs."""
+    with lab(rate=30, tokens=900) as server, beside(server) as terminal:
+        ask(terminal, "tell me a lot")
+        terminal.wait("token5 ")
+        terminal.hang_up()
+        terminal.wait_exit()
+        with palaver("-c") as again:
+            again.wait("token5 ", "stopped")
+
+
+def test_the_screen_is_whole_after_it_was_suspended() -> None:
+    with palaver() as terminal:
+        write(terminal, "a thought")
+        os.kill(terminal.pid, signal.SIGTSTP)
+        wait_for(lambda: bool(terminal.pump(0.02) and terminal.stopped))
+        terminal.resize(70, 20)
+        terminal.clear()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait("a thought", "^P actions", "Ask how palaver works")
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.2])
+def test_what_is_typed_and_left_at_once_is_a_draft(after: float) -> None:
+    with Terminal() as terminal:
+        terminal.wait("sk anything")
+        terminal.type("a thought")
+        terminal.pump(after)
+        terminal.type(ctrl("q"))
+        assert terminal.wait_exit() == 0
+    with palaver() as again:
+        again.wait("a thought")
+
+
+def test_a_key_for_what_is_not_there_yet_waits() -> None:
+    """And what is typed behind it is for the picker it opens."""
+    with Terminal() as terminal:
+        terminal.wait("sk anything")
+        terminal.type(ctrl("l"))
+        terminal.type("canv")
+        terminal.wait("canvas", "› canv")

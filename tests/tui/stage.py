@@ -222,4 +222,4 @@ async def staged(
         await stage.until(lambda: stage.chat.awake, "the services")
         yield stage
         if app.is_running:
-            await app.shut()
+            await app.ending.shut()

@@ -10,9 +10,11 @@ import contextlib
 import os
 import re
 import select
+import signal
 import threading
 import time
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
@@ -21,7 +23,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.terminal.input import ESCAPE_DELAY, Input
-from tui.terminal.query import unasked
+from tui.terminal.query import ENDINGS, unasked
 from tui.terminal.replies import CELL_SIZE, COLOURS, Replies, in_tmux
 from tui.terminal.value import Terminal
 
@@ -31,6 +33,14 @@ _DELETE_PICTURES = "\x1b_Ga=d,d=A,q=2\x1b\\"
 _DA_REPLY = re.compile(rb"\x1b\[\?[0-9;]*c")
 _FAREWELL = 0.15
 """Seconds to wait for it."""
+
+
+class EndAsked(Message):
+    """A signal asks the program to end; posted to the app, which leaves as for Ctrl+Q."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 class TerminalChanged(Message):
@@ -58,6 +68,7 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._file = _Lasting(self._file)
         known = self.terminal or unasked(os.environ)
         self._replies = Replies(known)
         self._told = known
@@ -88,6 +99,19 @@ class TerminalDriver(LinuxDriver):
         if self._before is not None:  # the query had changed them already
             self.attrs_before, self._before = self._before, None
         self.write(_SCHEME_ON)
+        for number in ENDINGS:
+            self._loop.add_signal_handler(number, self._end_asked, number)
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Only after a suspension of ours: the kernel sends it with SIGHUP too, and a second
+        start over a running one would leave threads that nobody ends."""
+        if self._must_signal_resume:
+            super()._sigcont_application()
+
+    def _end_asked(self, number: int) -> None:
+        if number == signal.SIGHUP:
+            self._file.gone = True
+        self.process_message(EndAsked(number))
 
     def disable_input(self) -> None:
         super().disable_input()
@@ -173,6 +197,31 @@ class TerminalDriver(LinuxDriver):
         if changed != self._told:
             self._told = changed
             self.process_message(TerminalChanged(changed))
+
+
+class _Lasting:
+    """The terminal as a file; when it is gone, what is written goes nowhere."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.gone = False
+
+    def write(self, text: str) -> None:
+        self._survive(self._file.write, text)
+
+    def flush(self) -> None:
+        self._survive(self._file.flush)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def _survive(self, act: Callable[..., Any], *text: str) -> None:
+        """The thread that writes must not end: everybody would wait for it for ever."""
+        if not self.gone:
+            try:
+                act(*text)
+            except OSError:
+                self.gone = True
 
 
 class _Wake(threading.Event):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import struct
 import termios
 import time
@@ -29,6 +30,9 @@ from tui.terminal.value import CELL, Terminal
 if TYPE_CHECKING:
     from tui.terminal.driver import TerminalDriver
 
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that ask the program to end."""
+
 PATIENCE = 0.3
 """Seconds, from `begin`."""
 
@@ -41,12 +45,18 @@ def begin(environ: Mapping[str, str] | None = None, *, read: int = 0, write: int
     if 0 in _size(read)[:2]:
         return Query(environ)
     try:
-        attributes = termios.tcgetattr(read)
-        _quiet(read, attributes)
+        asked = Query(environ, read, termios.tcgetattr(read))
+    except (termios.error, OSError):
+        return Query(environ)
+    try:
+        _quiet(read, asked.attributes or [])
         os.write(write, query(environ).encode())
     except (termios.error, OSError):
         return Query(environ)
-    return Query(environ, read, attributes)
+    except BaseException:
+        asked.restore()
+        raise
+    return asked
 
 
 def unasked(environ: Mapping[str, str]) -> Terminal:
