@@ -64,7 +64,33 @@ class Keys:
         values = {name: key, name + _HOST: endpoint.host}
         if replaced and replaced != key:
             values[name + _INSTEAD] = _print(replaced)
-        await asyncio.to_thread(_write, self._file, values, name + _INSTEAD)
+        await asyncio.to_thread(_write, self._file, values, {name + _INSTEAD})
+
+    async def remove(self, endpoint: Endpoint) -> bool:
+        """Take the endpoint's key out of the file; whether one was there. `OSError` as `store`.
+
+        What the environment or the config names is still there (`source` tells).
+        """
+        name = self.named(endpoint)
+        if name not in await asyncio.to_thread(_read, self._file):
+            return False
+        gone = {name, name + _HOST, name + _INSTEAD}
+        await asyncio.to_thread(_write, self._file, {}, gone)
+        return True
+
+    def source(self, endpoint: Endpoint) -> str:
+        """Where the endpoint's key comes from, in words; empty where there is none."""
+        kept = _read(self._file)
+        given = None if endpoint.api_key_cmd else self._given(endpoint, kept)
+        key = self._entered(endpoint, given, kept)
+        if key is not None and key != given:
+            return "entered"
+        if endpoint.api_key is not None:
+            return "config.toml" if given else ""
+        if endpoint.api_key_cmd is not None:
+            return "its command"
+        named = next((n for n in endpoint.key_names if self._environ.get(n, "").strip()), None)
+        return f"environment, {named}" if named else ("the .env file" if given else "")
 
     def forget(self, endpoint: Endpoint) -> None:
         """Run the endpoint's command again next time: its key was refused."""
@@ -180,16 +206,17 @@ def _unquoted(value: str) -> str:
     return value.split(" #", 1)[0].rstrip()
 
 
-def _write(file: Path, values: Mapping[str, str], drop: str) -> None:
-    """Set `values` in the file, and `drop` only if it is among them; other lines stay. Blocking."""
+def _write(file: Path, values: Mapping[str, str], gone: set[str]) -> None:
+    """Set `values` in the file and take out `gone`; other lines stay. Blocking."""
     try:
         lines = _lines(file)
     except FileNotFoundError:
         lines = []
-    gone = {*values, drop}
+    gone = gone | set(values)
     kept = [line for line in lines if (m := _LINE.match(line)) is None or m[1] not in gone]
     new = [f"{name}={value}" for name, value in values.items()]
-    write_whole(file, ("\n".join([*kept, *new]) + "\n").encode("utf-8", "surrogateescape"))
+    text = "".join(f"{line}\n" for line in [*kept, *new])
+    write_whole(file, text.encode("utf-8", "surrogateescape"))
 
 
 def _lines(file: Path) -> list[str]:

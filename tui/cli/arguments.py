@@ -6,11 +6,11 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from tui.cli import help_text
 
-COMMANDS = ("ask", "models", "paths")
+COMMANDS = ("ask", "models", "keys", "paths")
 _TAKES_VALUE = ("-m", "--model")
 
 
@@ -51,6 +51,16 @@ class Models:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Tell, enter or take away an endpoint's key."""
+
+    action: Literal["list", "set", "rm"] = "list"
+    endpoint: str = ""
+    json: bool = False
+    check: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Paths:
     """Tell where everything is."""
 
@@ -64,7 +74,7 @@ class Print:
     what: str
 
 
-Command = Open | Ask | Models | Paths | Print
+Command = Open | Ask | Models | Keys | Paths | Print
 
 
 def parse(words: Sequence[str]) -> Command:
@@ -95,6 +105,8 @@ def parse(words: Sequence[str]) -> Command:
             )
         case "models":
             return Models(tuple(plain), given.json, given.cached)
+        case "keys":
+            return _keys(plain, given)
         case "paths":
             return Paths(given.json)
         case _:
@@ -129,7 +141,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     add("-h", "--help", action="store_true")
     if name in ("palaver", "ask"):
         add("-m", "--model", default="")
-    if name in ("ask", "models", "paths"):
+    if name != "palaver":
         add("--json", action="store_true")
     match name:
         case "ask":
@@ -140,12 +152,28 @@ def _parser(name: str) -> argparse.ArgumentParser:
             add("--no-save", action="store_true")
         case "models":
             add("--cached", action="store_true")
+        case "keys":
+            add("--no-check", action="store_true")
         case "palaver":
             add("-V", "--version", action="store_true")
             add("-c", "--continue", dest="go_on", action="store_true")
     if name != "paths":
         add("words", nargs="*")
     return parser
+
+
+def _keys(words: Sequence[str], given: argparse.Namespace) -> Keys:
+    match words:
+        case [] | ["list"]:
+            return Keys("list", json=given.json)
+        case ["set" | "rm" as action, endpoint]:
+            return Keys(action, endpoint, given.json, not given.no_check)
+        case ["set" | "rm" as action]:
+            raise UsageError(f"keys {action} expects the name of an endpoint")
+        case ["set", _, *_]:
+            raise UsageError("a key is no argument: it would stay in the shell's history; type it")
+        case _:
+            raise UsageError("keys expects list, set ENDPOINT or rm ENDPOINT")
 
 
 def _parameter(text: str) -> tuple[str, Any]:

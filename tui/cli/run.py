@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from tui.cli import help_text, put
-from tui.cli.arguments import Ask, Command, Models, Open, Paths, Print, UsageError, parse, usage_of
+from tui.cli.arguments import (
+    Ask,
+    Command,
+    Keys,
+    Models,
+    Open,
+    Paths,
+    Print,
+    UsageError,
+    parse,
+    usage_of,
+)
 
 WRONG_USAGE = 2
 
@@ -37,6 +48,10 @@ def _run(command: Command) -> int:
             from tui.cli import models
 
             return models.run(command)
+        case Keys():
+            from tui.cli import keys
+
+            return keys.run(command)
         case Paths():
             from tui.cli import paths
 
