@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 from textual import events, on
 from textual.app import App
 from textual.driver import Driver
-from textual.screen import Screen
 from textual.worker import Worker
 
 from tui import state as state_module
-from tui.actions import bindings
 from tui.chat_screen import ChatScreen
+from tui.early import Early
 from tui.ending import Ending
 from tui.repeat import Repeat
-from tui.terminal.input import TypedPaste
 from tui.theme import Palette, names, read, textual_theme
 from tui.wish import Wish
 
@@ -33,10 +31,6 @@ if TYPE_CHECKING:
     Opener = Callable[[Folders, Settings], Services]
 
 
-_LATER = {key for key, action, _ in bindings("anywhere") if action not in ("quit", "copy_or_stop")}
-"""Keys that need the services."""
-_OPENING = 0.5
-"""Seconds that keys wait for what the key before them opens."""
 _QUIET = 0.05
 """Seconds without a key after which what is needed next is imported."""
 _AWAKE_AFTER = 0.5
@@ -74,8 +68,7 @@ class PalaverApp(App[None]):
         self._waking = False
         self.awake = asyncio.Event()
         """Set when the services are there."""
-        self._held: list[events.Event] | None = []
-        """What was typed before the prompt had the focus; None from then on."""
+        self.early = Early(self, super().on_event)
         self.settled: Callable[[], None] = _nothing
         """Called when everything the first question needs is there."""
         super().__init__(driver_class=driver)
@@ -97,36 +90,12 @@ class PalaverApp(App[None]):
         now = time.monotonic()
         if not self._painted:
             self._painted = now
-            self.call_next(self._give_out)
+            self.call_next(self.early.give_out)
         hurry = self.wish.question or self.wish.go_on or now - self._painted > _AWAKE_AFTER
         if hurry or now - max(self._keyed, self._painted) > _QUIET:
             self.wake(screen)
         else:
             self.set_timer(_QUIET, lambda: self.wake_when_quiet(screen))
-
-    async def _give_out(self) -> None:
-        """The prompt has the focus: what was typed for it goes there, before what comes now."""
-        while self._held:
-            if self._too_early(self._held[0]):
-                self.wake(self.chat)
-                return
-            event, before = self._held.pop(0), self.screen
-            await super().on_event(event)
-            if self._held and isinstance(event, events.Key) and event.key in _LATER:
-                await self._opened(before)
-        self._held = None
-
-    async def _opened(self, before: Screen[Any]) -> None:
-        """Wait until what a key opens takes keys; some open nothing."""
-        for _ in range(int(_OPENING / 0.01)):
-            if self.screen is not before and self.focused is not None:
-                return
-            await asyncio.sleep(0.01)
-
-    def _too_early(self, event: events.Event) -> bool:
-        """Whether a key is for what is not there yet: it waits, and what comes behind it too."""
-        key = event.key if isinstance(event, events.Key) else ""
-        return key in _LATER and not self.chat.awake
 
     def wake(self, screen: ChatScreen) -> None:
         """Open the services in a thread and hand them to `screen`, once."""
@@ -138,7 +107,7 @@ class PalaverApp(App[None]):
         self.services = await asyncio.to_thread(self._open_services)
         screen.ready(self.services)
         self.awake.set()
-        await self._give_out()
+        await self.early.give_out()
         self._say_problems(screen)
         await asyncio.to_thread(_warm)
         if screen.current.model is not None:
@@ -200,12 +169,7 @@ class PalaverApp(App[None]):
         fresh = isinstance(event, events.Key) and not event.is_forwarded
         if fresh:
             self._keyed = time.monotonic()
-        if self._held is not None and (fresh or type(event) in (events.Paste, TypedPaste)):
-            self._held.append(event)
-            return
-        if fresh and self._too_early(event):
-            self._held = [event]
-            self.wake(self.chat)
+        if self.early.take(event):
             return
         if fresh and event.key == "escape" and self.escapes.again(event.time):
             return
