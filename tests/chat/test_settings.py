@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat import tolerant
 from chat.settings import Limits, ModelSettings, Problem, Settings, load, parse
 
 HERE = Path("config.toml")
@@ -230,3 +232,32 @@ def test_one_wrong_character_never_gives_a_key_to_another_host(place: int, chara
                 character, ""
             )
             assert ("second" in endpoint.api_key) == (name == "two")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('a\nsystem = "x\ntheme = "light"', 2, "a quote is not closed"),
+        ('a\nsystem "x"\ntheme = "light"', 2, "an = is missing"),
+        ('a\nsystem = hello\ntheme = "light"', 2, "put a text in quotes"),
+        ('a\n]\ntheme = "light"', 2, "a bracket stands alone"),
+        ('a\nx = ["a"\ntheme = "light"', 2, "a [ is not closed"),
+        ('a\nsystem = "C:\\q"\ntheme = "light"', 2, "a backslash"),
+        ('a\ntheme = "light"\ntheme = "dark"', 3, "set twice"),
+        ('a\ntheme = "light"\n[limits]\n[limits]\n', 4, "is there twice"),
+    ],
+)
+def test_a_mistake_is_told_in_words_and_the_rest_is_used(text: str, line: int, words: str):
+    found, problems = parse(text, HERE)
+    assert found.theme == "light"
+    assert [p.line for p in problems] == [1, line]
+    assert words in str(problems[1])
+    assert str(problems[1]).startswith(f"config.toml:{line}: ")
+
+
+def test_many_faults_cost_neither_the_rest_nor_the_time():
+    lines = ["a bad line" if i % 100 == 50 else f'k{i} = "v"' for i in range(5000)]
+    began = time.process_time()
+    document, faults = tolerant.parse("\n".join(lines))
+    assert (len(document), len(faults)) == (4950, 50)
+    assert time.process_time() - began < 2  # a slow machine; about 0.2 s
