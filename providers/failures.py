@@ -112,13 +112,20 @@ def told(
     kind = _kind(status, raw)
     if issubclass(kind, errors.ProtocolError) and url:
         tried = f"(tried {shown(url)})"
-        sentence = f"{sentence.rstrip('.')} {tried}." if sentence else f"Nothing there {tried}."
+        sentence = f"{sentence.rstrip('.')} {tried}." if sentence else _plain(status, tried)
     return kind(
-        clean_line(sentence, 300) or _SENTENCES.get(status or 0, "The server refused."),
+        clean_line(sentence, 300) or _plain(status),
         status=status,
         retry_after=retry_after(headers or {}, raw),
         excerpt=excerpt(raw),
     )
+
+
+def _plain(status: int | None, tried: str = "") -> str:
+    """What a status means where the server has no words for it, with its number."""
+    words = "Nothing there." if tried else _SENTENCES.get(status or 0, "The server refused.")
+    number = f"(status {status})" if status else ""
+    return f"{' '.join(filter(None, (words.rstrip('.'), number, tried)))}."
 
 
 def shown(url: str) -> str:
@@ -139,9 +146,10 @@ def web_page(text: str, status: int | None, url: str) -> ProviderError:
     named = f" (“{found}”)" if found else ""
     kinds = {401: errors.AuthenticationError, 429: errors.RateLimitError}
     code = status or 0
+    number = f" with status {status}" if code >= 400 else ""
     kind = kinds.get(code) or (errors.ServerError if code >= 500 else errors.ProtocolError)
     return kind(
-        f"A web page{named} came instead of an answer from {shown(url)}.",
+        f"A web page{named} came instead of an answer{number} from {shown(url)}.",
         status=status,
         excerpt=found,
     )
