@@ -12,14 +12,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from chat.messages import Failed, FilePart, Finished, Message, PicturePart
+from chat.pictures import PictureStore
 from chat.store.store import Store
 from providers import wires
 from tests.providers.fake_wire import Fake
 from tests.providers.test_fetch import PNG
 from tui import paths
 from tui.__main__ import main
+from tui.cli import saving
 
 Capture = pytest.CaptureFixture[str]
 CONFIG = """
@@ -216,6 +219,36 @@ def test_a_data_folder_that_cannot_be_used_is_told_and_the_answer_comes(
     told = capsys.readouterr()
     assert told.out == "Hello!\n"
     assert "not kept" in told.err
+    assert main(["ask", "--json", "-m", "lab/m", "why?"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["conversation"] is None
+    assert "not kept" in told.err
+
+
+def test_an_endpoint_nobody_speaks_is_told_once(home: Path, capsys: Capture):
+    with (home / "config" / "config.toml").open("a") as file:
+        file.write('[endpoints.odd]\nprovider = "nobody"\nbase_url = "http://127.0.0.1:9"\n')
+    assert main(["ask", "-m", "guide/guide", "keys"]) == 0
+    assert capsys.readouterr().err.count("odd") == 1
+
+
+def test_a_picture_whose_body_is_broken_is_told(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+):
+    whole = io.BytesIO()
+    Image.effect_noise((64, 64), 90).save(whole, "PNG")
+    kept, target = tmp_path / "kept.png", tmp_path / "fox.png"
+    kept.write_bytes(whole.getvalue())
+    assert not saving.is_broken(kept)
+
+    def half(*_: object) -> Path:
+        kept.write_bytes(whole.getvalue()[:-2000])
+        return kept
+
+    monkeypatch.setattr(PictureStore, "path", half)
+    assert main(["ask", "-m", "guide/canvas", "-o", str(target), "a fox"]) == 1
+    assert "fox.png: the picture is broken" in capsys.readouterr().err
+    assert target.exists()
 
 
 def start(*words: str) -> subprocess.Popen[bytes]:
@@ -242,7 +275,8 @@ def test_ctrl_c_keeps_what_was_said():
     assert (first + out).decode().strip() == answer.text.strip() != ""
 
 
-def test_a_reader_that_goes_away_stops_the_answer():
+def test_a_reader_that_goes_away_stops_the_answer(home: Path):
+    (home / "config" / "config.toml").unlink()  # its wire is of this process only
     with start("-m", "guide/guide", "-p", "pace=50", "what are you?") as child:
         assert child.stdout is not None
         assert child.stderr is not None

@@ -25,6 +25,7 @@ from providers.session import Session
 from tui import paths, state
 from tui.cli import question, told
 from tui.cli.arguments import Ask, UsageError
+from tui.cli.config import complain_of_config
 from tui.cli.output import Closed, Output, complain
 from tui.cli.printing import Printer
 
@@ -40,34 +41,35 @@ class Place:
     settings: Settings
     store: Store
     session: Session
+    kept: bool
+    """Whether the conversation can be opened later."""
 
 
 def run(asked: Ask) -> int:
     """Returns the exit code. Raises `UsageError`."""
     folders = paths.folders()
     settings, problems = load(folders.settings)
-    for problem in problems:
-        complain(str(problem))
     with ExitStack() as closing:
         where = folders
         if not asked.save:
             unsaved = tempfile.TemporaryDirectory(prefix="palaver-", ignore_cleanup_errors=True)
             where = folders._replace(data=Path(closing.enter_context(unsaved)))
         session = Session.open(where, settings)
+        complain_of_config(problems, session, settings)
         parts = question.parts(asked, session.pictures, question.piped_in())
-        store = _store(folders, asked.save)
+        store, kept = _store(folders, asked.save)
         closing.callback(store.close)
-        return asyncio.run(_ask(asked, parts, Place(folders, settings, store, session)))
+        return asyncio.run(_ask(asked, parts, Place(folders, settings, store, session, kept)))
 
 
-def _store(folders: Folders, save: bool) -> Store:
-    """The database; one in memory where it cannot be used, which is said."""
+def _store(folders: Folders, save: bool) -> tuple[Store, bool]:
+    """The database; one in memory where it cannot be used, which is said. And whether it keeps."""
     if save:
         try:
-            return Store.open(folders.database, state=folders.state)
+            return Store.open(folders.database, state=folders.state), True
         except StoreError as error:
             complain(f"{error.sentence} This conversation is not kept. {error.next_step}")
-    return Store.open(None, state=folders.state)
+    return Store.open(None, state=folders.state), False
 
 
 async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
@@ -92,7 +94,7 @@ async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
         printer = Printer(Output(sys.stdout), session.pictures, asked)
         end = await _run(turn, store, answer, printer)
         if asked.json:
-            await printer.object(told.turn(turn, str(model), conversation if asked.save else None))
+            await printer.object(told.turn(turn, str(model), conversation if place.kept else None))
         return _code(end, printer, asked, _key_names(session, model))
     except Closed:
         return 1

@@ -16,6 +16,7 @@ from providers.session import Session
 from tui import paths
 from tui.cli import put
 from tui.cli.arguments import Models, UsageError
+from tui.cli.config import complain_of_config
 from tui.cli.output import complain
 
 PATIENCE = 15.0
@@ -26,9 +27,8 @@ def run(wanted: Models) -> int:
     """Returns 0, or 1 when an endpoint that was named cannot be used."""
     folders = paths.folders()
     settings, problems = load(folders.settings)
-    for problem in problems:
-        complain(str(problem))
     session = Session.open(folders, settings)
+    complain_of_config(problems, session, settings)
     unknown = [name for name in wanted.endpoints if name not in session.catalog.endpoints]
     if unknown:
         known = ", ".join(session.catalog.endpoints)

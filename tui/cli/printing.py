@@ -74,4 +74,7 @@ class Printer:
         kept = self._pictures.path(picture.hash)
         if not self._asked.output:
             return os.fspath(kept)
-        return os.fspath(saving.save(picture, kept, self._asked.output, len(self.saved)))
+        path = os.fspath(saving.save(picture, kept, self._asked.output, len(self.saved)))
+        if saving.is_broken(kept):
+            self.lost.append(f"{clean_line(path)}: the picture is broken, as the server sent it")
+        return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chat.messages import Picture
+from chat.turn import PictureError
 from tui.pictures.save import described, with_text
 from tui.pictures.save import save as save_into
 
@@ -22,3 +23,14 @@ def save(picture: Picture, kept: Path, output: str, number: int) -> Path:
         target = target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
     target.write_bytes(with_text(kept.read_bytes(), described(picture)))
     return target
+
+
+def is_broken(kept: Path) -> bool:
+    """Whether its header promises more than its body holds. Blocking: decodes it."""
+    from tui.pictures.decode import decode
+
+    try:
+        decode(kept)
+    except PictureError as error:
+        return error.__cause__ is not None  # a picture too large to show is whole
+    return False

@@ -22,11 +22,14 @@ def _check(model: str) -> None:
     from chat.errors import ModelNotSupportedError
     from chat.settings import load
     from providers.session import Session
+    from tui.cli.config import complain_of_config
     from tui.paths import folders
 
     where = folders()
-    settings, _ = load(where.settings)
+    settings, problems = load(where.settings)
+    session = Session.open(where, settings)
+    complain_of_config(problems, session, settings)
     try:
-        Session.open(where, settings).model(model)
+        session.model(model)
     except ModelNotSupportedError as error:
         raise UsageError(error.sentence) from None
