@@ -39,9 +39,8 @@ class AskLine(ModalScreen[str | None]):
             field = TextArea(self._text, soft_wrap=self._rows > 1, highlight_cursor_line=False)
             field.styles.height = self._rows
             yield field
-            keys = (
-                "Enter takes it   ^J new line   Esc leaves it" if self._rows > 1 else "Enter   Esc"
-            )
+            newline = "   ^J new line" if self._rows > 1 else ""
+            keys = f"Enter takes it{newline}   Esc leaves it"
             yield Static(keys, id="keys", markup=False)
 
     def on_mount(self) -> None:

@@ -59,6 +59,7 @@ class Reader(Clicks):
         """While reading some message has the focus: this one, if the old one has gone."""
         if self.has_focus and self.focused_id is None:
             self.focus_message(message)
+            self.screen.refresh_status()
 
     # -- moving: also from the prompt, by the screen
 

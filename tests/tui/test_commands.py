@@ -58,6 +58,7 @@ async def test_rename_takes_a_title_or_asks_for_one(home: Path) -> None:
         await stage.answered("hello")
         await give(stage, "/rename")
         await stage.until(lambda: stage.place == "AskLine")
+        await stage.until(lambda: "Enter takes it   Esc leaves it" in stage.seen, "its keys")
         await stage.press("escape")
         await stage.until(lambda: stage.place == "prompt")
         await give(stage, "/rename About boats")

@@ -147,6 +147,7 @@ async def test_r_on_an_answer_makes_a_sibling_and_arrows_turn(home: Path) -> Non
         await stage.until(lambda: stage.chat.reader.focused_id == second, "the new one focused")
         await stage.press("left")
         await stage.until(lambda: stage.chat.reader.focused_id == first, "the first")
+        await stage.until(lambda: "y copy" in stage.status, "the keys of reading")
         await stage.press("left")
         await stage.press("right")
         await stage.until(lambda: stage.chat.reader.focused_id == second, "the second")

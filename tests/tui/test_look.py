@@ -69,6 +69,13 @@ async def test_a_tiny_terminal_gets_one_sentence(home: Path) -> None:
         await stage.until(lambda: "Ask anything" in stage.seen, "the chat")
 
 
+async def test_the_smallest_terminal_still_has_a_prompt(home: Path) -> None:
+    async with staged(home, size=(40, 10)) as stage:
+        await stage.until(lambda: "Ask anything" in stage.seen, "the prompt")
+        assert "^P actions" in stage.status
+        assert stage.seen.count("…") >= 3, "the welcome is cut, not wrapped"
+
+
 async def test_resizing_while_an_answer_streams_loses_nothing(home: Path) -> None:
     async with staged(home, waiting, size=(120, 30)) as stage:
         await stage.ask("go")
