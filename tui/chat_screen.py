@@ -144,10 +144,8 @@ class ChatScreen(ChatActions, Screen[None]):
             self.shelf.layout(columns)
             self.gallery.layout(columns)
 
-    # -- what everybody here says
-
     def notice(self, text: str, seconds: float = NOTICE_SECONDS) -> None:
-        """One line above the status; replaced by the next, gone after `seconds` (0: it stays)."""
+        """One line above the status, gone after `seconds`, with the next, or at the next send."""
         from chat.text import clean_line
 
         if self._notice_timer is not None:
@@ -159,8 +157,7 @@ class ChatScreen(ChatActions, Screen[None]):
             self._notice_timer = self.set_timer(seconds, lambda: self.notice(self._standing, 0))
 
     def stand(self, text: str) -> None:
-        """Say `text` for as long as it is so: it comes back behind what is said meanwhile. Empty:
-        it is over."""
+        """Say `text` for as long as it is so, behind what is said meanwhile; empty: it is over."""
         self._standing = text
         self.notice(text, 0)
 
@@ -200,6 +197,7 @@ class ChatScreen(ChatActions, Screen[None]):
 
     @on(Prompt.Sent)
     def _sent(self, event: Prompt.Sent) -> None:
+        self.notice(self._standing, 0)
         self._when_awake(lambda: self.asking.send(event.text, event.attachments))
 
     @on(Prompt.DraftChanged)
@@ -209,6 +207,7 @@ class ChatScreen(ChatActions, Screen[None]):
 
     @on(Prompt.CommandGiven)
     def _command_given(self, event: Prompt.CommandGiven) -> None:
+        self.notice(self._standing, 0)
         self._when_awake(lambda: self._run_command(event.name, event.argument))
 
     def _run_command(self, name: str, argument: str) -> None:

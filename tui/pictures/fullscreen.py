@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -37,6 +38,7 @@ class FullScreen(Screen[Picture], Doings):
     FullScreen {
         background: $ground; layout: vertical;
         & #full-words { height: 1; color: $muted; padding: 0 2; }
+        & #full-words.-whole { height: auto; max-height: 4; }
         & #full-words.-failed { color: $error; }
         & #full-info { height: auto; color: $muted; padding: 1 2 0 2; display: none; }
         & #full-info.-shown { display: block; }
@@ -116,9 +118,14 @@ class FullScreen(Screen[Picture], Doings):
         if len(right) > width - 16:
             right = place(len(self.pictures), self.current)
         left = self._said or f"{caption.prompt(self.picture)} · {caption.facts(self.picture)}"
-        room = max(1, width - len(right) - 3)
-        text = Content(left).truncate(room, ellipsis=True, pad=True)
-        words.update(Content("").join((text, Content("   " + right))))
+        whole = bool(self._said) and cell_len(left) > width - len(right) - 3
+        words.set_class(whole, "-whole")
+        if whole:  # the name of a file is of use only as a whole
+            words.update(Content(left))
+        else:
+            room = max(1, width - len(right) - 3)
+            text = Content(left).truncate(room, ellipsis=True, pad=True)
+            words.update(Content("").join((text, Content("   " + right))))
         info = "\n".join(f"{name}  {value}" for name, value in caption.details(self.picture))
         self.query_one("#full-info", Static).update(
             Content(f"{caption.prompt(self.picture)}\n{info}")
