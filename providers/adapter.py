@@ -28,6 +28,8 @@ from providers.retry import retried
 
 MANY = 200
 """Messages from which a request is put together in a thread."""
+PAGES = 50
+"""Of a list of models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Question:
     """Whether the model makes pictures; None: nobody said."""
     learned: Learned = field(default_factory=dict[str, Any])
     """What the server taught about this model; kept between starts."""
+    now: Learned = field(default_factory=dict[str, Any])
+    """What it taught about this question only."""
 
     @property
     def prompt(self) -> str:
@@ -60,7 +64,7 @@ class Request:
 
 
 class Adapter(AsyncGeneratorProvider):
-    """Write `request` and `reading`; `headers`, `models_path` and `listed` where they differ."""
+    """Write `request` and `reading`; what is below them where it differs."""
 
     base_url: ClassVar[str] = ""
     lines: ClassVar[bool] = False
@@ -72,13 +76,23 @@ class Adapter(AsyncGeneratorProvider):
 
     @classmethod
     def request(cls, question: Question) -> Request:
-        """The request of a question. May block: it loads pictures."""
+        """The request of a question, by what is learned so far. May block: it loads pictures."""
         raise NotImplementedError
 
     @classmethod
     def reading(cls, question: Question) -> Reading:
         """What understands the answer's values."""
         raise NotImplementedError
+
+    @classmethod
+    def root(cls, base_url: str) -> str:
+        """What the paths are put behind: people write addresses in many ways."""
+        return base_url.strip().rstrip("/")
+
+    @classmethod
+    def taught(cls, error: ProviderError, sent: Mapping[str, Any], question: Question) -> bool:
+        """Whether a refusal taught something, so that asking once more makes sense."""
+        return learn(error, sent, question.learned)
 
     @classmethod
     def headers(cls, api_key: str | None) -> dict[str, str]:
@@ -91,6 +105,11 @@ class Adapter(AsyncGeneratorProvider):
         from providers.openai_models import models_in
 
         return models_in(payload, endpoint)
+
+    @classmethod
+    def further(cls, payload: Any) -> str:
+        """The path of the list's next page; empty where it is whole."""
+        return ""
 
     @classmethod
     @generator
@@ -118,7 +137,7 @@ class Adapter(AsyncGeneratorProvider):
         given = {name: value for name, value in parameters.items() if value is not None}
         lessons: Learned = {} if learned is None else learned
         question = Question(model, messages, given, stream, draws, lessons)
-        base = (base_url or cls.base_url).rstrip("/")
+        base = cls.root(base_url or cls.base_url)
         sent = common(cls.headers(api_key), headers)
         try:
             async with using(client, proxy) as over:
@@ -142,15 +161,15 @@ class Adapter(AsyncGeneratorProvider):
     ) -> AsyncGenerator[Chunk, None]:
         """One question asked, again without what the server refuses of it."""
         slow = len(question.messages) > MANY or has_pictures(question.messages)
-        made = cls.request(question) if not slow else await asyncio.to_thread(cls.request, question)
 
-        def once(body: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
-            call = Call(base_url + made.path, body, {**headers, **made.headers}, timeout)
+        def once(call: Call) -> AsyncGenerator[Chunk, None]:
             return exchanged(client, call, cls.reading(question), lines=cls.lines)
 
         for lesson in range(LESSONS + 1):
+            made = await asyncio.to_thread(cls.request, question) if slow else cls.request(question)
             sent = shaped(made.body, question.learned)
-            source = retried(lambda sent=sent: once(sent))
+            call = Call(base_url + made.path, sent, {**headers, **made.headers}, timeout)
+            source = retried(lambda call=call: once(call))
             said = False
             try:
                 async with contextlib.aclosing(source):
@@ -159,7 +178,7 @@ class Adapter(AsyncGeneratorProvider):
                         yield chunk
                 return
             except ProviderError as error:
-                if said or lesson == LESSONS or not learn(error, sent, question.learned):
+                if said or lesson == LESSONS or not cls.taught(error, sent, question):
                     raise
 
     @classmethod
@@ -175,12 +194,19 @@ class Adapter(AsyncGeneratorProvider):
         proxy: str | None = None,
     ) -> list[Model]:
         """What the server lists. Raises `ProviderError`."""
-        base = (base_url or cls.base_url).rstrip("/")
+        base = cls.root(base_url or cls.base_url)
         sent = common(cls.headers(api_key), headers)
+        found: dict[str, Model] = {}
+        path = cls.models_path
         try:
             async with using(client, proxy) as over:
-                call = Call(base + cls.models_path, None, sent, min(timeout, 30))
-                return cls.listed(await got(over, call), endpoint)
+                for _ in range(PAGES):
+                    payload = await got(over, Call(base + path, None, sent, min(timeout, 30)))
+                    found |= {model.id: model for model in cls.listed(payload, endpoint)}
+                    path = cls.further(payload)
+                    if not path:
+                        break
+                return list(found.values())
         except ProviderError as error:
             error.place(endpoint)
             error.hide(*secrets(api_key, headers))

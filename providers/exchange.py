@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -44,7 +44,8 @@ async def exchanged(
                     break
                 failed = None
                 if isinstance(batch, Whole):
-                    chunks, done = _whole(reading, batch.payload), True
+                    chunks, failed = _whole(reading, batch.payload)
+                    done = True
                 else:
                     chunks, done, failed, unread = _events(reading, batch, unread)
                 for chunk in joined(chunks):
@@ -99,13 +100,20 @@ def _events(
     return chunks, False, None, unread
 
 
-def _whole(reading: Reading, payload: Any) -> list[Chunk]:
-    chunks = reading.take(payload)
+def _whole(reading: Reading, payload: Any) -> tuple[list[Chunk], ProviderError | None]:
+    """The chunks of a body that is one value, or a list of all its values; what failed after."""
+    chunks: list[Chunk] = []
+    values = cast("list[Any]", payload) if isinstance(payload, list) else [payload]
+    for value in values:
+        try:
+            chunks += reading.take(value)
+        except ProviderError as error:
+            return chunks, error
     if not reading.understood:
         raise ProtocolError(
             "The server's answer is none of a model.", excerpt=excerpt(json.dumps(payload)[:2000])
         )
-    return chunks
+    return chunks, None
 
 
 def joined(chunks: list[Chunk]) -> list[Chunk]:

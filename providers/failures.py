@@ -27,7 +27,8 @@ _WORDS: tuple[tuple[type[ProviderError], re.Pattern[str]], ...] = tuple(
             r"context_length_exceeded|exceed_context_size|maximum context length|context window"
             r"|context length|context size|prompt is too long|input is too long|too many tokens"
             r"|max_prompt_tokens|maximum (?:prompt|input) (?:length|tokens)|reduce the length"
-            r"|model_max_prompt_tokens_exceeded|string_above_max_length|n_prompt_tokens",
+            r"|model_max_prompt_tokens_exceeded|string_above_max_length|n_prompt_tokens"
+            r"|exceed context limit|input token count",
         ),
         (
             errors.QuotaError,
@@ -38,6 +39,7 @@ _WORDS: tuple[tuple[type[ProviderError], re.Pattern[str]], ...] = tuple(
             errors.AuthenticationError,
             r"(?:invalid|incorrect|missing|wrong|no|malformed|provide an?|your)\W+(?:\w+\W+){0,2}"
             r"api.?key(?! limit)|invalid_api_key|api key not valid|no auth credentials"
+            r"|api_key_invalid|api key expired"
             r"|authentication_?error|invalid authentication|unauthorized|invalid x-api-key"
             r"|user not found|key_not_found|token_not_found",
         ),
@@ -56,13 +58,17 @@ _WORDS: tuple[tuple[type[ProviderError], re.Pattern[str]], ...] = tuple(
             r"model_not_found|no such model|unknown model|not a valid model|invalid model"
             r"|no endpoints found for|model_not_available"
             r"|\bmodel\b.{0,120}(?:does not exist|not found|not exist|is not available|not loaded)"
-            r"|no models? (?:is )?loaded",
+            r"|no models? (?:is )?loaded|not_found_error.{0,40}\"model: |models/\S+ is not found",
         ),
         (errors.RateLimitError, r"rate.?limit|too many requests|resource_exhausted"),
     )
 )
 _OWN_FAULT = re.compile(r"server_?error|overloaded|internal|unavailable|upstream|loading|timeout")
+_TYPES = {"overloaded_error": 529, "api_error": 500, "timeout_error": 504}
+"""Faults that have a status only as long as the answer has not begun."""
 _LOST = re.compile(r"unexpected endpoint|invalid url|unknown url|cannot (?:get|post) /", re.I)
+
+_LASTING = re.compile(r"PerDay|limit: 0\b")
 
 _USER = re.compile(r"//[^/]*@")
 
@@ -86,6 +92,8 @@ _SENTENCES = {
 
 def refused(status: int, headers: Mapping[str, str], body: bytes, url: str) -> ProviderError:
     """The failure of a response whose status says so. `url` is told where it may be wrong."""
+    if status == 407:
+        return errors.NetworkError("The proxy does not take its user and password.", status=status)
     text = body.decode("utf-8", "replace")
     if is_page(text):
         return web_page(text, status, url)
@@ -199,7 +207,12 @@ def _code(payload: Any) -> int | None:
             code = int(code)
         if isinstance(code, int) and 400 <= code < 600:
             return code
-    return _code(value.get("error"))
+    return _TYPES.get(str(value.get("type"))) or _code(value.get("error"))
+
+
+def _for_a_minute(kind: type[ProviderError], text: str) -> bool:
+    """Gemini calls every limit a quota; one that it says to wait for is none of the account's."""
+    return kind is errors.QuotaError and "retryDelay" in text and _LASTING.search(text) is None
 
 
 def _kind(status: int | None, raw: str) -> type[ProviderError]:
@@ -208,7 +221,7 @@ def _kind(status: int | None, raw: str) -> type[ProviderError]:
         return errors.ProtocolError
     for kind, words in _WORDS:
         if words.search(text):
-            return kind
+            return errors.RateLimitError if _for_a_minute(kind, text) else kind
     match status:
         case 401 | 403:
             return errors.AuthenticationError

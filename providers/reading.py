@@ -26,6 +26,8 @@ class Reading:
         """Whether this wire marks no end: the answer is complete with the body."""
         self.reason: str | None = None
         """Why the model ended, once that is known; then a lost connection loses nothing."""
+        self.why = ""
+        """What the server says about that, where it stopped the answer before a word."""
         self.usage: Usage | None = None
         self.said = False
         """Whether there is an answer: thoughts are none."""
@@ -66,7 +68,7 @@ class Reading:
         chunks = self.held()
         self.said = self.said or bool(chunks)
         if self.reason == "filter" and not self.said:
-            raise ContentFilterError("The server's content filter stopped the answer.")
+            raise ContentFilterError(self.why or "The server's content filter stopped the answer.")
         chunks += self.sealed()
         if self.usage is not None:
             chunks.append(self.usage)
