@@ -47,6 +47,8 @@ class EndpointSettings:
     timeout: float | None = None
     """Seconds of silence."""
     http2: bool | None = None
+    verify: bool | None = None
+    """False: any certificate is taken."""
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     broken: str = ""
     """Why it is not to be used: a sentence. Half an endpoint could send a key to the wrong host."""
@@ -70,6 +72,8 @@ class Settings:
     pictures: str = "panel"
     images: str = "auto"
     proxy: str = ""
+    ca_file: str = ""
+    """Certificates (PEM) that are trusted beside the usual ones."""
     limits: Limits = field(default_factory=Limits)
     endpoints: Mapping[str, EndpointSettings] = field(default_factory=dict[str, EndpointSettings])
 
@@ -94,7 +98,7 @@ PICTURES = ("panel", "transcript", "off")
 IMAGES = ("auto", "kitty", "sixel", "quadrant", "half", "off")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LARGEST = 1 << 20
-_CRITICAL = ("provider", "base_url", "api_key", "api_key_cmd", "headers", "proxy")
+_CRITICAL = ("provider", "base_url", "api_key", "api_key_cmd", "headers", "proxy", "verify")
 """Fields without which an endpoint would be another one."""
 
 Check = Callable[[Any], str]
@@ -165,6 +169,7 @@ _TOP: Mapping[str, Check] = {
     "pictures": _one_of(*PICTURES),
     "images": _one_of(*IMAGES),
     "proxy": _text,
+    "ca_file": _text,
     "limits": _table,
     "endpoints": _table,
 }
@@ -180,6 +185,7 @@ _ENDPOINT: Mapping[str, Check] = {
     "proxy": _text,
     "timeout": _seconds,
     "http2": _flag,
+    "verify": _flag,
     "parameters": _table,
 }
 _MODEL: Mapping[str, Check] = {

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import os
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from chat.errors import NetworkError, ProtocolError
 from chat.text import clean_line
@@ -27,10 +29,13 @@ CONNECT = 10.0
 class Clients:
     """Makes each endpoint's client when it is first needed and closes them all."""
 
-    def __init__(self, proxy: str = "", environ: Mapping[str, str] | None = None) -> None:
-        self._proxy = proxy
+    def __init__(
+        self, proxy: str = "", environ: Mapping[str, str] | None = None, ca_file: str = ""
+    ) -> None:
+        """`ca_file`: certificates (PEM) that are trusted beside the usual ones."""
+        self._proxy, self._ca_file = proxy, ca_file
         self._environ = environ or {}
-        self._context: asyncio.Task[ssl.SSLContext] | None = None
+        self._contexts: dict[bool, asyncio.Task[ssl.SSLContext]] = {}
         self._of: dict[tuple[object, ...], httpx.AsyncClient] = {}
 
     async def of(self, endpoint: Endpoint) -> httpx.AsyncClient:
@@ -40,6 +45,7 @@ class Clients:
         key = (endpoint.name, endpoint.host, proxy, endpoint.http2)
         return await self._client(
             key,
+            endpoint.verify,
             proxy=proxy,
             trust_env=not private,
             http2=endpoint.http2,
@@ -53,20 +59,37 @@ class Clients:
         """The proxy the person set for this endpoint, or for all; "" switches it off for one."""
         if endpoint.proxy is not None:
             return endpoint.proxy or None
-        if endpoint.local or is_private(endpoint.base_url):
+        if endpoint.local or is_private(endpoint.base_url) or self._direct(endpoint):
             return None
         return self._proxy or None
+
+    def _direct(self, endpoint: Endpoint) -> bool:
+        """Whether NO_PROXY names the endpoint's host: of the proxy for all, as of the
+        environment's own."""
+        named = self._environ.get("NO_PROXY") or self._environ.get("no_proxy") or ""
+        host = urlsplit(endpoint.base_url).hostname or ""
+        names = [name.strip().lower().lstrip("*").lstrip(".") for name in named.split(",")]
+        if "*" in (name.strip() for name in named.split(",")):
+            return True
+        return any(name and (host == name or host.endswith(f".{name}")) for name in names)
 
     async def pictures(self, endpoint: Endpoint) -> httpx.AsyncClient:
         """The client that fetches an endpoint's pictures: no key, no redirect, no environment."""
         proxy = self.picture_proxy(endpoint)
         # A connection is to an address, and two hosts may share one: none is used twice.
-        return await self._client(("", proxy), proxy=proxy, trust_env=False, keep=False)
+        key = ("", proxy, endpoint.verify)
+        return await self._client(key, endpoint.verify, proxy=proxy, trust_env=False, keep=False)
 
     async def _client(
-        self, key: tuple[object, ...], *, proxy: str | None, keep: bool, **more: Any
+        self,
+        key: tuple[object, ...],
+        verify: bool,
+        *,
+        proxy: str | None,
+        keep: bool,
+        **more: Any,
     ) -> httpx.AsyncClient:
-        context = await self._tls()
+        context = await self._tls(verify)
         import httpx
 
         from providers.pacing import pace
@@ -93,7 +116,7 @@ class Clients:
     def picture_proxy(self, endpoint: Endpoint) -> str | None:
         """The proxy through which pictures come: the endpoint's, or the environment's."""
         proxy = self.proxy_of(endpoint)
-        if proxy or endpoint.proxy == "" or endpoint.local:
+        if proxy or endpoint.proxy == "" or endpoint.local or self._direct(endpoint):
             return proxy
         names = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
         found = next((self._environ[name] for name in names if self._environ.get(name)), None)
@@ -107,27 +130,34 @@ class Clients:
 
     async def warm(self) -> None:
         """Import httpx and make the TLS context, in a thread."""
-        await self._tls()
+        await self._tls(verify=True)
 
-    async def _tls(self) -> ssl.SSLContext:
-        if self._context is None:
-            self._context = asyncio.create_task(asyncio.to_thread(_context))
+    async def _tls(self, verify: bool) -> ssl.SSLContext:
+        if verify not in self._contexts:
+            made = asyncio.to_thread(_context, verify, self._ca_file)
+            self._contexts[verify] = asyncio.create_task(made)
         try:
-            return await asyncio.shield(self._context)
+            return await asyncio.shield(self._contexts[verify])
         except OSError as error:
-            self._context = None
+            self._contexts.pop(verify, None)
             told = clean_line(error.strerror or str(error), 120)
-            raise NetworkError(f"The certificates to trust cannot be read: {told}.") from None
+            where = f" in {clean_line(self._ca_file, 120)}" if self._ca_file else ""
+            raise NetworkError(
+                f"The certificates to trust{where} cannot be read: {told}."
+            ) from None
 
 
-def _context() -> ssl.SSLContext:
+def _context(verify: bool, ca_file: str) -> ssl.SSLContext:
     import httpx
 
     # A first question would import these on the event loop, tens of milliseconds each.
     importlib.import_module("providers.pacing")
     with contextlib.suppress(ImportError):
         importlib.import_module("anyio._backends._asyncio")
-    return httpx.create_ssl_context()
+    context = httpx.create_ssl_context(verify=verify)
+    if verify and ca_file:
+        context.load_verify_locations(os.path.expanduser(ca_file))
+    return context
 
 
 async def check_redirect(response: httpx.Response) -> None:

@@ -46,6 +46,8 @@ class Endpoint:
     proxy: str | None = None
     timeout: float = SILENCE
     http2: bool = False
+    verify: bool = True
+    """Whether its certificate must be one that is trusted; where not, that is shown."""
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     closed: bool = False
     """Whether no other models than `models` can be asked."""
@@ -177,6 +179,7 @@ def _changed(row: Endpoint, given: EndpointSettings) -> Endpoint:
         proxy=given.proxy if given.proxy is not None else row.proxy,
         timeout=given.timeout or row.timeout,
         http2=row.http2 if given.http2 is None else given.http2,
+        verify=row.verify if given.verify is None else given.verify,
         parameters={**row.parameters, **given.parameters},
         broken=given.broken,
     )

@@ -66,7 +66,7 @@ class Session:
         pictures = PictureStore(folders.pictures, _limits(settings))
         keys = Keys(environ, folders.keys)
         catalog = Catalog(endpoints(settings.endpoints, environ), keys, folders.models)
-        clients = Clients(settings.proxy, environ)
+        clients = Clients(settings.proxy, environ, settings.ca_file)
         return cls(catalog, keys, clients, pictures, Learned(folders.learned))
 
     def model(self, name: str) -> Model:

@@ -151,7 +151,7 @@ class Choosing:
                 endpoint.name,
                 model.id,
                 label=model.name and f"{model.id} ({model.name})",
-                note=_note(model),
+                note=_note(model, endpoint),
                 draws=model.draws,
             )
             for model in models
@@ -168,6 +168,10 @@ class Choosing:
             "guide": str(model) == GUIDE,
             "key_needed": self.catalog.endpoints[model.endpoint].label if needed else "",
         }
+
+    def verified(self, model: Model) -> bool:
+        """Whether the certificate of the model's endpoint is checked."""
+        return self.catalog.endpoints[model.endpoint].verify
 
     # -- keys
 
@@ -200,8 +204,9 @@ class Choosing:
         await self.session.keys.store(endpoint, key)
 
 
-def _note(model: Model) -> str:
-    words = [word for word, on in (("draw", model.draws), ("see", model.sees)) if on]
+def _note(model: Model, endpoint: Endpoint) -> str:
+    words = [] if endpoint.verify else ["unverified"]
+    words += [word for word, on in (("draw", model.draws), ("see", model.sees)) if on]
     if model.context:
         words.append(f"{model.context // 1000}k")
     return " ".join(words)

@@ -23,6 +23,7 @@ def situation(screen: ChatScreen) -> dict[str, Any]:
     return {
         "model": _shown(model),
         "draws": bool(model and model.draws),
+        "unverified": bool(model) and not screen.choosing.verified(model),
         "used": _used(screen),
         "of": model.context if model else None,
         "busy_others": others,

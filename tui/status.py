@@ -55,16 +55,20 @@ class StatusLine(Widget):
         model: str = "",
         *,
         draws: bool = False,
+        unverified: bool = False,
         used: int | None = None,
         of: int | None = None,
         busy_others: int = 0,
         keys: Sequence[Key] = (),
         note: str = "",
     ) -> None:
-        """`used` and `of` are tokens; `keys` in the order of their standing, at most four."""
+        """`unverified`: the certificate of the model's server is not checked. `used` and `of` are
+        tokens; `keys` in the order of their standing, at most four."""
         name = [(clean_line(model, 60), "$model")] if model else []
         if name and draws:
             name.append((" · draw", "$muted"))
+        if name and unverified:
+            name.append((" · unverified", "$warn"))
         self._model = Piece(tuple(name), "pick_model") if name else None
         self._middle = [
             Piece(((text, style),), action, worth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,8 +38,11 @@ def reply(
 
 
 @asynccontextmanager
-async def web(answer: Answer) -> AsyncIterator[Web]:
-    """A server; a response without a length, or with `connection: close`, closes it."""
+async def web(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[Web]:
+    """A server, with `tls` an https one.
+
+    A response without a length, or with `connection: close`, closes the connection.
+    """
     site = Web("")
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -55,8 +59,8 @@ async def web(answer: Answer) -> AsyncIterator[Web]:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    site.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    site.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield site
     finally:

@@ -110,3 +110,7 @@ async def test_snapshot(theme: str, width: int) -> None:
         status.show(**FULL)
         await pilot.pause()
         compare(app, f"status-{width}")
+
+
+async def test_a_server_whose_certificate_is_not_checked_is_marked() -> None:
+    assert "lab-small · unverified" in await line(80, model="lab-small", unverified=True, keys=KEYS)
