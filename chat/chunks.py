@@ -56,7 +56,7 @@ class ImageResponse:
         """For each image its source URL, else its own URL or data URI (bytes become one)."""
         sources = (*self.sources, *(None for _ in self.images))
         return [
-            source or (image if isinstance(image, str) else _data_uri(image))
+            source or (image if isinstance(image, str) else data_uri(image))
             for image, source in zip(self.images, sources, strict=False)
         ]
 
@@ -64,7 +64,8 @@ class ImageResponse:
         return "\n".join(_markdown(self.prompt, url) for url in self.image_urls)
 
 
-def _data_uri(data: bytes) -> str:
+def data_uri(data: bytes) -> str:
+    """A picture's bytes as a URL. Blocking in proportion to their length."""
     kind = sniff(data) or "application/octet-stream"
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 

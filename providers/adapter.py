@@ -17,6 +17,7 @@ import httpx
 
 from chat.chunks import Chunk, Status
 from chat.errors import ProviderError
+from providers.address import located
 from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
 from providers.exchange import exchanged
 from providers.http import Call, got, using
@@ -56,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A path below the base URL and what is posted there."""
+    """A path below the base URL (or a service's own whole one) and what is posted there."""
 
     path: str
     body: Mapping[str, Any] = field(repr=False)
@@ -100,6 +101,16 @@ class Adapter(AsyncGeneratorProvider):
         return {"authorization": f"Bearer {api_key}"} if api_key else {}
 
     @classmethod
+    def signed(cls, question: Question, headers: Mapping[str, str]) -> dict[str, str]:
+        """Headers made anew for each attempt, beside `headers`: ids, times, signatures."""
+        return {}
+
+    @classmethod
+    def get_model(cls, model: str) -> str:
+        """The model meant by a name. Raises `ModelNotSupportedError` where all are known."""
+        return model
+
+    @classmethod
     def listed(cls, payload: Any, endpoint: str) -> list[Model]:
         """The models in the answer to `models_path`."""
         from providers.openai_models import models_in
@@ -136,10 +147,11 @@ class Adapter(AsyncGeneratorProvider):
         """
         given = {name: value for name, value in parameters.items() if value is not None}
         lessons: Learned = {} if learned is None else learned
-        question = Question(model, messages, given, stream, draws, lessons)
         base = cls.root(base_url or cls.base_url)
         sent = common(cls.headers(api_key), headers)
         try:
+            meant = cls.get_model(model)
+            question = Question(meant, messages, given, stream, draws, lessons)
             async with using(client, proxy) as over:
                 source = cls.answers(over, question, base, sent, timeout)
                 async with contextlib.aclosing(source):
@@ -162,14 +174,16 @@ class Adapter(AsyncGeneratorProvider):
         """One question asked, again without what the server refuses of it."""
         slow = len(question.messages) > MANY or has_pictures(question.messages)
 
-        def once(call: Call) -> AsyncGenerator[Chunk, None]:
+        def once(made: Request, body: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
+            more = {**headers, **made.headers}
+            more |= cls.signed(question, more)
+            call = Call(located(base_url, made.path), body, more, timeout)
             return exchanged(client, call, cls.reading(question), lines=cls.lines)
 
         for lesson in range(LESSONS + 1):
             made = await asyncio.to_thread(cls.request, question) if slow else cls.request(question)
             sent = shaped(made.body, question.learned)
-            call = Call(base_url + made.path, sent, {**headers, **made.headers}, timeout)
-            source = retried(lambda call=call: once(call))
+            source = retried(lambda made=made, sent=sent: once(made, sent))
             said = False
             try:
                 async with contextlib.aclosing(source):

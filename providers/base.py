@@ -14,6 +14,7 @@ from typing import Any, ClassVar, ParamSpec
 from chat.chunks import Chunk, ImageResponse
 from chat.errors import ModelNotSupportedError
 from chat.text import clean_line
+from providers.models import Model
 
 Messages = Sequence[Mapping[str, Any]]
 """Dicts of `role` and `content` (a `str` or a tuple of parts); see `chat.messages.Content`."""
@@ -109,6 +110,15 @@ class ProviderModelMixin:
     def get_models(cls) -> list[str]:
         """Every model's own name."""
         return list(dict.fromkeys([*cls.models, *cls.image_models, cls.default_model]))
+
+    @classmethod
+    async def models_of(cls, *_: Any, endpoint: str = "", **__: Any) -> list[Model]:
+        """The same as values; no server is asked."""
+        drawing = set(cls.image_models)
+        return [
+            Model(name, endpoint, chats=name not in drawing, draws=name in drawing)
+            for name in cls.get_models()
+        ]
 
     @classmethod
     def get_model(cls, model: str) -> str:

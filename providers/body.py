@@ -13,7 +13,7 @@ from typing import Any
 
 from chat.errors import CutOffError, ProtocolError, ProviderError
 from providers.failures import excerpt, is_page, told, web_page
-from providers.sse import Event, Events, LineEvents
+from providers.sse import Event, Events, LineEvents, TextEvents
 from providers.values import parsed
 
 LIMIT = 32 << 20
@@ -30,9 +30,10 @@ class Whole:
 
 
 async def read(
-    pieces: AsyncIterator[bytes], url: str, *, lines: bool = False
+    pieces: AsyncIterator[bytes], url: str, *, lines: bool = False, plain: bool = False
 ) -> AsyncIterator[list[Event] | Whole]:
-    """Events in batches, one a piece of the body; or one `Whole`. With `lines` each line is one.
+    """Events in batches, one a piece of the body; or one `Whole`. With `lines` each line is one,
+    with `plain` each line of text.
 
     Raises `ProtocolError` for a web page and for what is no JSON, `CutOffError` for half of one.
     """
@@ -41,10 +42,11 @@ async def read(
         start = (start + piece).lstrip(_BLANK)
         if start:
             break
-    if start[:1] in (b"<", b"[") or (start[:1] == b"{" and not lines):
+    begins = b"<{" if plain else b"<[" if lines else b"<[{"
+    if start[:1] and start[:1] in begins:
         yield await _whole(start, pieces, url)
         return
-    events = LineEvents() if lines else Events()
+    events = TextEvents() if plain else LineEvents() if lines else Events()
     yield events.feed(start)
     async for piece in pieces:
         yield events.feed(piece)

@@ -36,7 +36,7 @@ async def exchanged(
     done = False
     unread = ""
     async with answered(client, call) as response:
-        batches = read(pieces(response, call.timeout), call.url, lines=lines)
+        batches = read(pieces(response, call.timeout), call.url, lines=lines, plain=reading.plain)
         try:
             while not done:
                 batch = await _next(batches, GRACE if reading.reason else None)
@@ -84,10 +84,10 @@ def _events(
     chunks: list[Chunk] = []
     for event in batch:
         data = event.data
-        if data.strip() == "[DONE]":
+        if data.strip() == "[DONE]" and not event.plain:
             return chunks, True, None, unread
         try:
-            payload: Any = parsed(data)
+            payload: Any = data if event.plain else parsed(data)
         except ValueError:
             unread = unread or data[:1000]
             payload = data
@@ -95,6 +95,8 @@ def _events(
             chunks += reading.take(payload, event.name)
         except ProviderError as error:
             return chunks, False, error, unread
+        if reading.unmarked and not reading.understood:
+            unread = unread or data[:1000]
         if reading.over:
             return chunks, True, None, unread
     return chunks, False, None, unread

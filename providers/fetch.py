@@ -87,7 +87,7 @@ async def _download(
 ) -> bytes:
     for _ in range(_REDIRECTS + 1):
         request = await _request(url, client, private, proxied)
-        response = await client.send(request, stream=True)
+        response = await client.send(request, stream=True, follow_redirects=False)
         try:
             if not response.has_redirect_location:
                 return await _body(response, limit)
@@ -106,7 +106,7 @@ async def _request(
         raise PictureError("The picture's address is neither http nor https.")
     # Packed, a picture of a few bytes could unfold to gigabytes.
     headers = {"accept": "image/*", "accept-encoding": "identity"}
-    extensions = {"sni_hostname": address.raw_host.decode("ascii")}
+    extensions = {"sni_hostname": address.raw_host.decode("ascii"), "redirects": "checked"}
     if not proxied:
         numbers = await _looked_up(address.host, address.port or _port(address.scheme))
         checked = next((number for number in numbers if allowed(number, private)), None)
@@ -119,7 +119,8 @@ async def _request(
     named_inside = is_private(str(address)) and not private
     if named_inside if number is None else not allowed(number, private):
         raise PictureError("The picture's address is inside a private network.")
-    return client.build_request("GET", address, headers=headers)
+    extensions.pop("sni_hostname")
+    return client.build_request("GET", address, headers=headers, extensions=extensions)
 
 
 def allowed(address: _Address, private: bool) -> bool:

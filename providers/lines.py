@@ -21,11 +21,12 @@ _END = re.compile("\r\n|\n|\r")
 class Lines:
     """`feed` pieces, get whole lines; `flush` gives the unended last one."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, *, cr: bool = True) -> None:
+        """`cr`: whether a CR ends a line, too; else it is text."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._held: list[str] = []
         self._size = 0
-        self._limit = limit
+        self._limit, self._cr = limit, cr
         self._after_cr = False
         self._begun = self._wide = False
 
@@ -47,7 +48,7 @@ class Lines:
             text, self._begun = text.removeprefix("\ufeff"), True
         if self._after_cr:
             text, self._after_cr = text.removeprefix("\n"), False
-        if "\r" in text:
+        if self._cr and "\r" in text:
             self._after_cr = text.endswith("\r")
             lines = _END.split(text)
         else:

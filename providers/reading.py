@@ -24,6 +24,8 @@ class Reading:
         """Whether nothing comes any more: a server may leave the socket open after the end."""
         self.unmarked = False
         """Whether this wire marks no end: the answer is complete with the body."""
+        self.plain = False
+        """Whether this wire's lines are text: each is given to `text` as it is."""
         self.reason: str | None = None
         """Why the model ended, once that is known; then a lost connection loses nothing."""
         self.why = ""

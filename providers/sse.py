@@ -20,6 +20,8 @@ class Event:
     data: str
     name: str = "message"
     bare: bool = False
+    plain: bool = False
+    """Whether it is text, and no JSON to be read."""
 
 
 class LineEvents:
@@ -35,6 +37,25 @@ class LineEvents:
     def flush(self) -> list[Event]:
         """What is left when the body has ended."""
         return [Event(line) for line in self._lines.flush() if line.strip()]
+
+
+class TextEvents:
+    """Plain text: each line is an event, ended by LF alone; a CR before that is no part of it."""
+
+    def __init__(self) -> None:
+        self._lines = Lines(cr=False)
+
+    def feed(self, data: bytes) -> list[Event]:
+        """The events that end in `data`. Raises `ProtocolError`."""
+        return _plain(self._lines.feed(data))
+
+    def flush(self) -> list[Event]:
+        """What is left when the body has ended."""
+        return _plain(self._lines.flush())
+
+
+def _plain(lines: list[str]) -> list[Event]:
+    return [Event(line.removesuffix("\r"), plain=True) for line in lines]
 
 
 class Events:
