@@ -9,7 +9,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_PROVIDERS = {"Guide": "providers.guide", "OpenAI": "providers.openai"}
+_PROVIDERS = {
+    "Anthropic": "providers.anthropic",
+    "Guide": "providers.guide",
+    "OpenAI": "providers.openai",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,6 +10,7 @@ from chat.errors import NotSupportedError
 from providers.models import Model
 
 _WIRES = {
+    "anthropic": ("providers.anthropic", "Anthropic"),
     "guide": ("providers.guide", "Guide"),
     "openai": ("providers.openai", "OpenAI"),
 }
