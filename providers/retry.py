@@ -79,4 +79,4 @@ def _loading(error: ProviderError) -> bool:
 def _sentence(error: ProviderError, *, loading: bool) -> str:
     if loading:
         return "The server is loading the model."
-    return f"{error.sentence.rstrip('.')}. Asking again."
+    return error.sentence

@@ -31,7 +31,8 @@ class Ending:
     async def quit(self) -> None:
         """Quit; while answers stream, only when asked twice."""
         chat = self._app.chat
-        coming = len(chat.asking.talk.live) if chat.awake else 0
+        live = chat.asking.talk.live.values() if chat.awake else ()
+        coming = sum(each.turn.end is None for each in live)  # others are only being written down
         if coming and not self._asked:
             self._asked = True
             self._app.set_timer(_AGAIN, self._forget)

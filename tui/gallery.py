@@ -43,6 +43,7 @@ class Gallery:
             self.path,
             screen.app.settings.pictures,
             lambda anew: reader.pictures_came(anew=anew),
+            self._beside,
         )
         reader.pictures = self.inline
         self._darkroom: Darkroom | None = None
@@ -107,18 +108,27 @@ class Gallery:
         return [self.panel] if self.panel is not None and self.panel.display else []
 
     def toggle(self) -> None:
-        """Show or hide the panel; without room for it the newest picture fills the screen."""
+        """To the panel, from it to none; without room for one the newest fills the screen."""
         app = self.screen.app
         if not self._shown:
             self.screen.notice("No pictures here yet. ^L guide/canvas draws without any server.")
-        elif app.settings.pictures == "panel" and self.screen.size.width >= PANEL_FROM:
-            inside = any(place.has_focus_within for place in self.places)
-            app.remember(replace(app.state, panel_open=not app.state.panel_open))
-            self._arrange()
-            if inside:
-                self.screen.prompt.focus()
-        else:
+        elif app.settings.pictures != "panel" or self.screen.size.width < PANEL_FROM:
             self.full(self._shown[-1])
+        elif self.panel is not None and self.panel.display and not self.panel.has_focus_within:
+            self.panel.focus()
+        else:
+            opens = not app.state.panel_open
+            app.remember(replace(app.state, panel_open=opens))
+            self._arrange()
+            self.screen.reader.pictures_changed()
+            if opens and self.panel is not None:
+                self.panel.focus()
+            else:
+                self.screen.prompt.focus()
+
+    def _beside(self) -> bool:
+        """Whether the panel is where pictures are looked at."""
+        return self.screen.size.width >= PANEL_FROM and self.screen.app.state.panel_open
 
     def full(self, picture: Picture) -> None:
         """One picture over the whole screen, with the others to browse."""

@@ -203,10 +203,14 @@ async def test_ctrl_g_puts_the_panel_away_and_brings_it_back(home: Path) -> None
     async with three(home) as stage:
         await stage.until(lambda: stage.chat.gallery.places)
         await stage.press("ctrl+g")
+        await stage.until(lambda: stage.place == "pictures", "in the panel")
+        await stage.press("ctrl+g")
         await stage.until(lambda: not stage.chat.gallery.places, "away")
         assert stage.place == "prompt"
+        assert stage.chat.gallery.inline.inline, "they stand in the text instead"
         await stage.press("ctrl+g")
         await stage.until(lambda: stage.chat.gallery.places, "back")
+        assert stage.place == "pictures"
 
 
 async def test_ctrl_g_from_the_panel_leaves_the_focus_in_the_prompt(home: Path) -> None:

@@ -45,17 +45,22 @@ async def drawn(stage: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "inside"), [("transcript", True), ("panel", False), ("off", False)]
+    ("setting", "columns", "inside"),
+    [("transcript", 80, True), ("panel", 80, True), ("panel", 160, False), ("off", 80, False)],
 )
-async def test_the_setting_says_where_pictures_are(home: Path, setting: str, inside: bool) -> None:
-    async with staged(home, drawing, settings=Settings(pictures=setting)) as stage:
+async def test_the_setting_says_where_pictures_are(
+    home: Path, setting: str, columns: int, inside: bool
+) -> None:
+    """Without room for the panel they stay where they were given."""
+    settings = Settings(pictures=setting)
+    async with staged(home, drawing, settings=settings, size=(columns, 40)) as stage:
         await drawn(stage)
         await stage.until(lambda: "▣ rain" in stage.seen, "the caption")
         art = lambda: any(  # noqa: E731
             row is not None and row.written.art is not None for _, row in stage.chat.reader._rows()
         )
         assert art() is inside
-        assert stage.chat.gallery.panel is None, "no room for it"
+        assert (stage.chat.gallery.panel is not None) == (columns == 160)
 
 
 async def test_the_text_stands_still_when_the_cells_come(home: Path) -> None:

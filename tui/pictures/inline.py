@@ -25,13 +25,19 @@ Changed = Callable[[bool], None]
 
 
 class Inline:
-    """Where `setting` is `transcript`, pictures stand in the text; those to come wherever it is not
-    `off`."""
+    """Where `setting` is `transcript`, or no panel stands `beside` the text, pictures stand in it;
+    those to come wherever it is not `off`."""
 
     def __init__(
-        self, room: Callable[[], Darkroom], load: Load, setting: str, changed: Changed
+        self,
+        room: Callable[[], Darkroom],
+        load: Load,
+        setting: str,
+        changed: Changed,
+        beside: Callable[[], bool] = lambda: True,
     ) -> None:
         self._room, self._load, self._setting, self._changed = room, load, setting, changed
+        self._beside = beside
         self.covered = False
         """Whether something lies over the text: its tint would change a placeholder's id."""
         self._last: tuple[tuple[int, int], Sequence[Strip]] | None = None
@@ -40,7 +46,9 @@ class Inline:
 
     @property
     def inline(self) -> bool:
-        return self._setting == "transcript" and self._room().mode != "off"
+        if self._setting == "off" or (self._setting == "panel" and self._beside()):
+            return False
+        return self._room().mode != "off"
 
     @property
     def blocks(self) -> bool:

@@ -241,7 +241,7 @@ class LiveAnswer:
         if answer.status is not None:
             told = clean_line(answer.status.sentence, 80)
             if answer.status.until is not None:
-                return f"{told}, again in {max(0.0, answer.status.until - now):.0f} s"
+                return f"{told.rstrip('.')}, again in {max(0.0, answer.status.until - now):.0f} s"
             return f"{told} · {since:.0f} s"
         if answer.preview is not None:
             return f"drawing · {since:.0f} s"
