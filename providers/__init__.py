@@ -10,6 +10,10 @@ import importlib
 from typing import Any
 
 _PROVIDERS = {
+    "AiChats": "providers.aichats",
+    "AmigoChat": "providers.amigochat",
+    "FlowGpt": "providers.flowgpt",
+    "AutonomousAI": "providers.autonomousai",
     "Anthropic": "providers.anthropic",
     "Guide": "providers.guide",
     "OpenAI": "providers.openai",

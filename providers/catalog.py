@@ -97,8 +97,8 @@ class Catalog:
     def state(self, name: str) -> State:
         """Whether an endpoint can be asked now."""
         endpoint = self.endpoint(name)
-        if endpoint.broken:
-            return Unreachable(endpoint.broken)
+        if reason := endpoint.broken or endpoint.gone:
+            return Unreachable(reason)
         keyless = endpoint.needs_key and not self._keys.known(endpoint)
         if keyless or name in self._refused:
             return NeedsKey(endpoint.key_names or (self._keys.named(endpoint),), endpoint.key_page)
@@ -151,7 +151,7 @@ class Catalog:
     async def refresh(self, name: str, lists: Lists) -> list[Model]:
         """Ask an endpoint for its models and keep them. `ProviderError` when it does not answer."""
         endpoint = self.endpoint(name)
-        if endpoint.closed:
+        if endpoint.closed or endpoint.gone:
             return self.models(name)
         try:
             found = await lists.list_models(endpoint)

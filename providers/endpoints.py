@@ -51,6 +51,8 @@ class Endpoint:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     closed: bool = False
     """Whether no other models than `models` can be asked."""
+    gone: str = ""
+    """Why its public address is no longer asked, where that is so."""
     broken: str = ""
     """Why it cannot be used, as the config's mistake; empty if it can."""
 
@@ -112,6 +114,7 @@ def _row(name: str, row: dict[str, Any]) -> Endpoint:
         key_check=row.get("key_check", "models"),
         headers=row.get("headers", {}),
         closed=row.get("closed", False),
+        gone=row.get("gone", ""),
     )
 
 
@@ -171,6 +174,7 @@ def _changed(row: Endpoint, given: EndpointSettings) -> Endpoint:
         provider=given.provider or row.provider,
         base_url=given.base_url or row.base_url,
         assumed=row.assumed and given.base_url is None,
+        gone=row.gone if given.base_url is None else "",
         api_key=given.api_key,
         api_key_cmd=given.api_key_cmd,
         headers={**row.headers, **given.headers},

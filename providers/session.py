@@ -11,7 +11,13 @@ import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chat.errors import AuthenticationError, NotSupportedError, ProviderError, RequestError
+from chat.errors import (
+    AuthenticationError,
+    ModelNotSupportedError,
+    NotSupportedError,
+    ProviderError,
+    RequestError,
+)
 from chat.messages import Picture
 from chat.paths import Folders
 from chat.pictures import Limits, PictureStore
@@ -91,7 +97,7 @@ class Session:
             before = dict(learned)
             provider = await asyncio.to_thread(wire, endpoint.provider)
             source = provider.create_async_generator(
-                **_free({**endpoint.parameters, **(parameters or {})}),
+                **_free({"stream": True, **endpoint.parameters, **(parameters or {})}),
                 **await self._arguments(endpoint, key),
                 model=model.id,
                 messages=messages,
@@ -210,6 +216,8 @@ class Session:
         endpoint = self.catalog.endpoint(model.endpoint)
         if endpoint.broken:
             raise NotSupportedError(f"{endpoint.name} cannot be used: {endpoint.broken}.")
+        if endpoint.gone:
+            raise ModelNotSupportedError(f"{endpoint.label or endpoint.name} {endpoint.gone}.")
         return endpoint
 
     async def _key(self, endpoint: Endpoint) -> str | None:

@@ -10,6 +10,10 @@ from chat.errors import NotSupportedError
 from providers.models import Model
 
 _WIRES = {
+    "aichats": ("providers.aichats", "AiChats"),
+    "amigochat": ("providers.amigochat", "AmigoChat"),
+    "flowgpt": ("providers.flowgpt", "FlowGpt"),
+    "autonomousai": ("providers.autonomousai", "AutonomousAI"),
     "anthropic": ("providers.anthropic", "Anthropic"),
     "guide": ("providers.guide", "Guide"),
     "openai": ("providers.openai", "OpenAI"),
