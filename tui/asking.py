@@ -218,9 +218,15 @@ class Asking:
         if row is not None and isinstance(row.end, Failed):
             from tui.details import Details
 
-            self.screen.app.push_screen(Details(row.end.failure))
+            reading = self.screen.reader.focused_id
+            self.screen.app.push_screen(Details(row.end.failure), lambda _: self._back_to(reading))
         else:
             self.screen.notice("This answer did not fail.")
+
+    def _back_to(self, message: int | None) -> None:
+        """The keys that the details name are those of reading."""
+        if message is not None:
+            self.screen.call_after_refresh(self.screen.reader.read, message)
 
     async def turn_over(self, message: int, step: int) -> None:
         """Show the sibling `step` further: its branch becomes the one that goes on."""
@@ -261,7 +267,7 @@ class Asking:
             self.screen.reader.keep_focus(live.answer)
             self.screen.gallery.follow(live)
         self.screen.shelf.refresh()
-        self.screen.refresh_status()
+        self.show_queue()
 
     def draws(self, live: Live) -> tuple[int, int] | None:
         """Pixels of the picture that is waited for, from the beginning."""

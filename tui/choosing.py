@@ -29,6 +29,8 @@ class Choosing:
         self.session = services.session
         self.catalog = services.session.catalog
         self.finding = Finding(self)
+        self._twins: dict[str, bool] = {}
+        """By full name whether a usable endpoint has another of that id; emptied by new lists."""
 
     # -- at the start, or when a conversation is opened
 
@@ -125,6 +127,7 @@ class Choosing:
     async def _refresh(self, name: str) -> None:
         with contextlib.suppress(ProviderError):  # the catalog keeps the reason: the row says it
             await self.catalog.refresh(name, self.session)
+            self._twins.clear()
 
     def choices(self) -> list[Choice]:
         """A row for every known model, and one for each endpoint that has none."""
@@ -168,6 +171,24 @@ class Choosing:
             "guide": str(model) == GUIDE,
             "key_needed": self.catalog.endpoints[model.endpoint].label if needed else "",
         }
+
+    def twins(self, model: Model) -> bool:
+        """Whether another endpoint that can be used offers a model of the same name."""
+        name = str(model)
+        if name not in self._twins:  # asked with every status, and the answer reads files
+            others = [e.name for e in self.catalog.usable() if e.name != model.endpoint]
+            offered = (other.id for name in others for other in self.catalog.models(name))
+            self._twins[name] = model.id in offered
+        return self._twins[name]
+
+    def named(self, name: str) -> Model:
+        """The model a person means: among equal names the one of the endpoint in use."""
+        current = self.screen.current.model
+        if current is not None:
+            here = self.catalog.models(current.endpoint)
+            if (found := next((m for m in here if m.id == name), None)) is not None:
+                return found
+        return self.catalog.resolve(name)
 
     def verified(self, model: Model) -> bool:
         """Whether the certificate of the model's endpoint is checked."""

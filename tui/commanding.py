@@ -17,7 +17,7 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
             screen.action_help()
         case "model" if argument:
             try:
-                screen.choosing.choose(screen.choosing.catalog.resolve(argument))
+                screen.choosing.choose(screen.choosing.named(argument))
             except ModelNotSupportedError as error:
                 screen.notice(error.sentence)
         case "model":

@@ -75,6 +75,8 @@ class KeyScreen(ModalScreen[bool]):
         said = self.query_one("#said", Static)
         said.update(Content(clean_line(sentence, 300)))
         said.set_class(wrong, "-wrong")
+        if wrong:
+            self.field.select_all()  # what is typed or pasted now takes its place
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

@@ -34,6 +34,11 @@ class Reader(Clicks):
             self.focus_message(self.last_id)
         self.screen.refresh_status()
 
+    def read(self, message: int) -> None:
+        """Take the focus, with it on `message`."""
+        self.focus()
+        self.focus_message(message)
+
     def on_blur(self) -> None:
         self.focus_message(None)
         self.screen.refresh_status()

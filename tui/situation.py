@@ -21,7 +21,7 @@ def situation(screen: ChatScreen) -> dict[str, Any]:
     live = screen.asking.talk.live
     others = sum(1 for conversation in live if conversation != current.id)
     return {
-        "model": _shown(model),
+        "model": _shown(screen),
         "draws": bool(model and model.draws),
         "unverified": bool(model) and not screen.choosing.verified(model),
         "used": _used(screen),
@@ -41,12 +41,14 @@ def _used(screen: ChatScreen) -> int | None:
     return None
 
 
-def _shown(model: Any) -> str:
+def _shown(screen: ChatScreen) -> str:
+    """The model; where another endpoint that can be used has one of this name, its own too."""
+    model = screen.current.model
     if model is None:
         return ""
     if (model.endpoint, model.id) == ("guide", "guide"):
         return "guide (help, not a model)"
-    return model.id
+    return f"{model.id} · {model.endpoint}" if screen.choosing.twins(model) else model.id
 
 
 def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
@@ -65,7 +67,11 @@ def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
     keys: list[tuple[str, str, str]] = []
     if streaming:
         keys.append(("Esc", "stop", "stop"))
-    elif screen.current.id in screen.asking.held and screen.asking.queued():
+    elif (
+        screen.current.id in screen.asking.held
+        and screen.asking.queued()
+        and not screen.prompt.draft.text  # Enter sends that
+    ):
         keys.append(("Enter", "send the queue", "send_queue"))
     elif screen.reader.last_failed:
         keys.append(("Tab then r", "try again", "do('retry')"))

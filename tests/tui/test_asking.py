@@ -144,6 +144,39 @@ async def test_a_stop_holds_the_queue_until_enter(home: Path) -> None:
         stage.asked[1].go.set()
 
 
+async def test_what_is_typed_over_a_held_queue_goes_first(home: Path) -> None:
+    """The keys that are named are those that work."""
+    async with staged(home, waiting) as stage:
+        await stage.ask("one")
+        await stage.write("two")
+        await stage.press("enter")
+        await stage.until(lambda: stage.chat.asking.queued())
+        await stage.press("escape")
+        await stage.until(lambda: "Enter send the queue" in stage.status, "the key")
+        await stage.write("three")
+        await stage.until(lambda: "send the queue" not in stage.status, "no such key")
+        await stage.press("enter")
+        await stage.until(lambda: len(stage.asked) == 2 and stage.asked[1].last == "three")
+        await stage.until(lambda: "held" not in stage.seen and "next" in stage.seen, "it goes on")
+        stage.asked[1].go.set()
+        await stage.until(lambda: len(stage.asked) == 3 and stage.asked[2].last == "two")
+        stage.asked[2].go.set()
+        await stage.quiet()
+
+
+async def test_details_lead_back_to_the_failure(home: Path) -> None:
+    async with staged(home, failing) as stage:
+        await stage.ask("one")
+        await stage.quiet()
+        await stage.press("tab", "d")
+        await stage.until(lambda: stage.place == "Details", "details")
+        await stage.press("escape")
+        await stage.until(lambda: stage.place == "reading", "reading")
+        await stage.press("r")
+        await stage.until(lambda: len(stage.asked) == 2, "another try")
+        await stage.quiet()
+
+
 async def test_a_held_queue_is_there_after_a_restart(home: Path) -> None:
     from tui.wish import Wish
 

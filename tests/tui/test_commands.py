@@ -144,7 +144,7 @@ async def test_pictures(home: Path) -> None:
         await stage.answered("a cat")
         await stage.until(lambda: stage.chat.gallery.places)
         await give(stage, "/pictures")
-        await stage.until(lambda: not stage.chat.gallery.places, "put away")
+        await stage.until(lambda: stage.place == "pictures", "the panel")
 
 
 async def test_copy(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,7 +182,7 @@ async def test_d_shows_what_the_server_said(home: Path) -> None:
         await read(stage, "d")
         await stage.until(lambda: '{"error": "too hot"}' in stage.seen, "the excerpt")
         await stage.escape()
-        await stage.until(lambda: stage.place == "prompt")
+        await stage.until(lambda: stage.place == "reading", "where its keys work")
 
 
 async def test_d_without_a_failure_says_so(home: Path) -> None:
