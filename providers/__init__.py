@@ -15,6 +15,7 @@ _PROVIDERS = {
     "FlowGpt": "providers.flowgpt",
     "AutonomousAI": "providers.autonomousai",
     "Anthropic": "providers.anthropic",
+    "Gemini": "providers.gemini",
     "Guide": "providers.guide",
     "OpenAI": "providers.openai",
 }

@@ -15,6 +15,7 @@ _WIRES = {
     "flowgpt": ("providers.flowgpt", "FlowGpt"),
     "autonomousai": ("providers.autonomousai", "AutonomousAI"),
     "anthropic": ("providers.anthropic", "Anthropic"),
+    "gemini": ("providers.gemini", "Gemini"),
     "guide": ("providers.guide", "Guide"),
     "openai": ("providers.openai", "OpenAI"),
 }

@@ -1,0 +1,149 @@
+"""What the values of an answer of Gemini say: the same reading for events, a list, a whole one.
+
+Signatures are kept with the place of the text they are of; they go back unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from chat.bounds import PICTURES
+from chat.chunks import Chunk, ImagePreview, ImageResponse, ProviderData, Reasoning, Usage
+from chat.errors import ProtocolError
+from chat.text import clean_line
+from providers.gemini_messages import SEALED
+from providers.openai_answer import SEALED as MOST
+from providers.openai_answer import picture_of
+from providers.reading import Reading
+from providers.values import whole
+
+_REASONS = {"STOP": "stop", "MAX_TOKENS": "length"}
+_FILTERS = ("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII")
+
+
+class Candidate(Reading):
+    """The values of one answer: of its candidates the first."""
+
+    def __init__(self, prompt: str = "", model: str = "") -> None:
+        super().__init__(prompt)
+        self._model = model
+        self._length = 0
+        self._signed: list[tuple[int, int, str]] = []
+        self._size = 0
+
+    def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
+        self._count(_dict(value.get("usageMetadata")))
+        if isinstance(value.get("predictions"), list):
+            return self._predicted(cast("list[Any]", value["predictions"]))
+        blocked = _dict(value.get("promptFeedback")).get("blockReason")
+        if isinstance(blocked, str) and blocked:
+            self.understood, self.reason = True, "filter"
+            self.why = f"The server blocked the question ({_words(blocked)})."
+        candidates = value.get("candidates")
+        if not isinstance(candidates, list):
+            return []
+        self.understood = True
+        first = _dict(next(iter(cast("list[Any]", candidates)), None))
+        chunks: list[Chunk] = []
+        parts = _dict(first.get("content")).get("parts")
+        for part in cast("list[Any]", parts) if isinstance(parts, list) else []:
+            chunks += self._part(_dict(part))
+        self._ended(first)
+        return chunks
+
+    def sealed(self) -> list[Chunk]:
+        if not self._signed:
+            return []
+        signed = [list(place) for place in self._signed]
+        kept = {"model": self._model, "length": self._length, "signed": signed}
+        return [ProviderData({SEALED: kept})]
+
+    def _part(self, part: dict[str, Any]) -> list[Chunk]:
+        if part.get("thought"):
+            return self._thought(part)
+        if _is_picture(part):
+            return self._picture(part)
+        text = _text(part)
+        begin, self._length = self._length, self._length + len(text)
+        signature = part.get("thoughtSignature")
+        if isinstance(signature, str) and signature and "functionCall" not in part:
+            self._size += len(signature)
+            if self._size > MOST:
+                raise ProtocolError("The model's sealed thoughts have no end.")
+            self._signed.append((begin, self._length, signature))
+        return [text] if text else []
+
+    def _thought(self, part: dict[str, Any]) -> list[Chunk]:
+        """A model that draws shows what it tries."""
+        if _is_picture(part):
+            return [ImagePreview(picture_of(part))]
+        text = _text(part)
+        return [Reasoning(text)] if text else []
+
+    def _picture(self, part: Any) -> list[Chunk]:
+        image = picture_of(part)
+        return [ImageResponse((image,), self.prompt)] if image else []
+
+    def _predicted(self, predictions: list[Any]) -> list[Chunk]:
+        """The pictures of a model that only draws: all at once, and that is all."""
+        self.understood = self.over = True
+        chunks: list[Chunk] = []
+        for prediction in map(_dict, predictions[: PICTURES + 1]):
+            data, kind = prediction.get("bytesBase64Encoded"), prediction.get("mimeType")
+            if isinstance(data, str) and data:
+                chunks += self._picture({"inlineData": {"mimeType": kind, "data": data}})
+            if isinstance(why := prediction.get("raiFilteredReason"), str):
+                self.why = why
+        self.reason = "stop" if chunks else "filter"
+        return chunks
+
+    def _ended(self, candidate: Mapping[str, Any]) -> None:
+        reason = candidate.get("finishReason")
+        if not isinstance(reason, str) or reason in ("", "FINISH_REASON_UNSPECIFIED"):
+            return
+        told = candidate.get("finishMessage")
+        self.reason = _REASONS.get(reason, _words(reason))
+        if any(word in reason for word in _FILTERS):
+            self.reason = "filter"
+            self.why = f"The server stopped the answer ({_words(reason)})."
+        if isinstance(told, str) and told:
+            self.why = told
+
+    def _count(self, counted: Mapping[str, Any]) -> None:
+        """The last count wins: each one is of everything so far."""
+        if not counted:
+            return
+        thought = whole(counted.get("thoughtsTokenCount"))
+        out = whole(counted.get("candidatesTokenCount"))
+        known = out is not None or thought is not None
+        self.usage = Usage(
+            whole(counted.get("promptTokenCount")),
+            (out or 0) + (thought or 0) if known else None,
+            thought,
+            whole(counted.get("cachedContentTokenCount")),
+        )
+
+
+def _text(part: Mapping[str, Any]) -> str:
+    text = part.get("text")
+    if isinstance(text, str):
+        return text
+    code = _dict(part.get("executableCode")).get("code")
+    if isinstance(code, str):
+        return f"\n\n```python\n{code.rstrip()}\n```\n\n"
+    output = _dict(part.get("codeExecutionResult")).get("output")
+    return f"\n\n```\n{output.rstrip()}\n```\n\n" if isinstance(output, str) else ""
+
+
+def _is_picture(part: Mapping[str, Any]) -> bool:
+    data = _dict(part.get("inlineData"))
+    return str(data.get("mimeType", "image/")).startswith("image/") and "data" in data
+
+
+def _words(name: str) -> str:
+    return clean_line(name, 60).replace("_", " ").lower()
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
