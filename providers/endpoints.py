@@ -6,6 +6,7 @@ keeps no built-in key names.
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chat.settings import EndpointSettings, ModelSettings, is_address
+from chat.text import clean_line
+from providers import wires
 from providers.models import Model, named
 
 SILENCE = 120.0
@@ -185,5 +188,25 @@ def _changed(row: Endpoint, given: EndpointSettings) -> Endpoint:
         http2=row.http2 if given.http2 is None else given.http2,
         verify=row.verify if given.verify is None else given.verify,
         parameters={**row.parameters, **given.parameters},
-        broken=given.broken,
+        broken=given.broken or _unspoken(given.provider or row.provider),
     )
+
+
+def _unspoken(provider: str) -> str:
+    known = wires.names()
+    if provider in known:
+        return ""
+    near = difflib.get_close_matches(provider, known, 1, 0.5)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    return f"there is no provider called {clean_line(provider, 40)!r}; {hint}"
+
+
+def unusable(
+    known: Mapping[str, Endpoint], mine: Mapping[str, EndpointSettings]
+) -> list[tuple[str, str]]:
+    """The person's endpoints that are read right and yet cannot be asked, and why."""
+    return [
+        (name, known[name].broken)
+        for name, row in mine.items()
+        if not row.broken and name in known and known[name].broken
+    ]

@@ -22,6 +22,8 @@ from tui.theme import Palette, names, read, textual_theme
 from tui.wish import Wish
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chat.paths import Folders
     from chat.settings import Problem, Settings
     from tui.services import Services
@@ -59,6 +61,8 @@ class PalaverApp(App[None]):
         self.wish = wish or Wish()
         self.state = state_module.load(folders.state / "state.toml")
         self.palette, wrong = self._palette(self.state.theme or settings.theme or "system")
+        if wrong and wrong[0].field == "theme" and not self.state.theme:
+            wrong = (_of_the_config(wrong[0], folders.settings),)
         self.problems = (*problems, *wrong)
         self.services: Services | None = None
         self._opener = opener
@@ -124,10 +128,15 @@ class PalaverApp(App[None]):
         if self.services.trouble is not None:
             trouble = self.services.trouble
             screen.stand(f"Nothing is being saved: {trouble.sentence} {trouble.next_step}")
-        elif self.problems:
-            shown, rest = self.problems[:3], self.problems[3:]
-            more = f" · and {len(rest)} more" if rest else ""
-            screen.notice(" · ".join(map(str, shown)) + more, 0)
+            return
+        from providers.endpoints import unusable
+
+        known, mine = self.services.session.catalog.endpoints, self.settings.endpoints
+        told = [str(problem) for problem in self.problems]
+        told += [f"endpoint {name}: {why}" for name, why in unusable(known, mine)]
+        if told:
+            more = f" · and {len(told) - 3} more" if len(told) > 3 else ""
+            screen.notice(" · ".join(told[:3]) + more, 0)
 
     # -- for the parts of the screen
 
@@ -241,6 +250,14 @@ class PalaverApp(App[None]):
     @property
     def chat(self) -> ChatScreen:
         return next(s for s in self.screen_stack if isinstance(s, ChatScreen))
+
+
+def _of_the_config(problem: Problem, file: Path) -> Problem:
+    """A theme that is none was named in config.toml: that is where it is to be mended."""
+    from chat import tolerant
+
+    text = file.read_text("utf-8", "replace") if file.is_file() else ""
+    return replace(problem, file=file, line=tolerant.line_of(text, ("theme",)))
 
 
 def _nothing() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui.actions import ACTIONS
+from tui.actions import ACTIONS, Action
 
 if TYPE_CHECKING:
     from tui.app import PalaverApp
@@ -58,13 +58,18 @@ class ChatActions:
         from tui.palette import Entry, Palette
 
         focused = self.reader.focused_id
-        entries = [Entry(a.name, a.title, a.shown) for a in ACTIONS if a.listed]
+        entries = [Entry(a.name, a.title, a.shown) for a in ACTIONS if self._offered(a)]
 
         async def run(name: str | None) -> None:
             if name is not None:
                 await self.action_do(name, focused)
 
         self.app.push_screen(Palette(entries), run)
+
+    def _offered(self, action: Action) -> bool:
+        """Stopping stands first, and only while there is something to stop."""
+        streaming = self.current.id in self.asking.talk.live
+        return action.listed and (action.name != "stop" or streaming)
 
     def action_help(self) -> None:
         from tui.commands import COMMANDS

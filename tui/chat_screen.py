@@ -138,7 +138,7 @@ class ChatScreen(ChatActions, Screen[None]):
         self.set_class(tiny, "-tiny")
         self.set_class(rows < 16, "-short")
         if tiny:
-            text = f"palaver needs {TINY[0]}x{TINY[1]} cells; this terminal has {columns}x{rows}."
+            text = f"palaver needs {TINY[0]}x{TINY[1]}; this is {columns}x{rows}."
             self.query_one("#tiny", Static).update(text)
         if self.awake:
             self.shelf.layout(columns)

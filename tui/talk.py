@@ -62,6 +62,7 @@ class Talk:
         """The running answers, by conversation."""
         self._store, self._session, self._watch, self._start = store, session, watch, start
         self._quiet = asyncio.Event()
+        self._closing = False
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def ask(
@@ -92,7 +93,11 @@ class Talk:
         return True
 
     async def close(self, patience: float = 5.0) -> bool:
-        """Stop all answers and wait until their ends are stored; False if that took too long."""
+        """Stop all answers and wait until their ends are stored; False if that took too long.
+
+        What is queued stays queued: an answer that ends by itself now begins no other.
+        """
+        self._closing = True
         for live in list(self.live.values()):
             live.turn.stop()
         if self.live:
@@ -195,7 +200,7 @@ class Talk:
             if not self.live:
                 self._quiet.set()
             self._watch.answer_ended(live)
-        if isinstance(end, Finished) and end.reason != "stopped":
+        if isinstance(end, Finished) and end.reason != "stopped" and not self._closing:
             await self._go_on(live.conversation)
 
     async def _go_on(self, conversation: int) -> None:

@@ -203,3 +203,17 @@ def test_a_hostile_title_and_file_name(tmp_path: Path) -> None:
         wait_for(lambda: terminal.pump() and terminal.text.count("Fine.") == 2)
         assert "inside" in str(server.requests[-1].json["messages"])
         assert b"\x1b[31mb" not in terminal.raw
+
+
+def test_an_endpoint_nobody_speaks_and_a_theme_nobody_drew_are_said() -> None:
+    configure(
+        'theme = "nope"\n[endpoints.lab]\nprovider = "opnai"\nbase_url = "http://127.0.0.1:9/v1"\n'
+    )
+    with palaver(size=(160, 30)) as terminal:
+        terminal.wait("config.toml:1: theme: there is no theme “nope”")
+        terminal.wait("endpoint lab: there is no provider called 'opnai'; did you mean openai?")
+
+
+def test_a_very_small_terminal_is_told_whole() -> None:
+    with palaver(size=(20, 4), ready="20x4.") as terminal:
+        assert " ".join(terminal.text.split()) == "palaver needs 40x10; this is 20x4."

@@ -76,7 +76,9 @@ async def test_the_palette_offers_every_listed_action_and_runs_it(home: Path) ->
         palette = stage.app.screen
         assert isinstance(palette, Palette)
         offered = {(entry.name, entry.title) for entry in palette._entries}
-        assert offered == {(a.name, a.title) for a in ACTIONS if a.listed}
+        assert offered == {(a.name, a.title) for a in ACTIONS if a.listed and a.name != "stop"}, (
+            "nothing streams"
+        )
         await stage.press(*"next theme")
         await stage.press("enter")
         await stage.until(lambda: "Theme:" in stage.notice, "the action done")
