@@ -57,6 +57,10 @@ class Store(Conversations, Messages, Answers, Forks, Waiting, Finding):
             self._lock.close()
 
     async def aclose(self) -> None:
+        """The same from the loop. The reader closes here, where it reads: closed in a thread while
+        a read runs, SQLite takes the whole program down."""
+        await asyncio.to_thread(self._connections.writer.finish)
+        self._connections.reader.close()
         await asyncio.to_thread(self.close)
 
 
