@@ -19,6 +19,9 @@ from providers.values import parsed
 LIMIT = 32 << 20
 """Bytes of a body that is one value."""
 
+_FIELDS = (b"data", b"event", b"id", b"retry", b":")
+"""What the lines of events begin with."""
+
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -47,10 +50,24 @@ async def read(
         yield await _whole(start, pieces, url)
         return
     events = TextEvents() if plain else LineEvents() if lines else Events()
-    yield events.feed(start)
+    batch = events.feed(start)
+    seen = bool(batch)
+    yield batch
     async for piece in pieces:
-        yield events.feed(piece)
-    yield events.flush()
+        batch = events.feed(piece)
+        if not seen:
+            start, seen = (start + piece)[:1000], bool(batch)
+        yield batch
+    batch = events.flush()
+    yield batch
+    if not (seen or batch or _begins_events(start)):
+        text = start.decode("utf-8", "replace")
+        raise ProtocolError("The server's answer cannot be read.", excerpt=excerpt(text))
+
+
+def _begins_events(start: bytes) -> bool:
+    """Whether a body without a single event may be the beginning of one, or nothing."""
+    return any(start[: len(field)] == field[: len(start)] for field in _FIELDS)
 
 
 async def _whole(start: bytes, pieces: AsyncIterator[bytes], url: str) -> Whole:

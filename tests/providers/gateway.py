@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from providers import AiChats, AmigoChat, AutonomousAI, FlowGpt
-from tests.support_server import Reply, Request, Server, error, event, json_reply, png
+from tests.support_server import Reply, Request, Server, error, json_reply, png
 
 PICTURE = png(8, 6)
 SAID = "Grüße, 世界 🌍! Ends here."
@@ -25,6 +25,12 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 SYSTEM = "You are helpful assistant. Follow the user's instructions carefully."
 GREETING = {"role": "assistant", "content": "Hello, how can I help you today?"}
 JSON = {"content-type": "application/json"}
+
+
+def event(value: Any) -> bytes:
+    """An event as these services wrote it, its text in UTF-8."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"data: {text}\n\n".encode()
 
 
 def completion(reason: str = "stop", pieces: tuple[str, ...] = PIECES) -> bytes:

@@ -109,7 +109,7 @@ async def test_pieces_come_as_they_arrive() -> None:
         (json_reply({"error": {"message": "x", "code": "insufficient_quota"}}, 429), "quota"),
         (json_reply({"error": "Unexpected endpoint or method. (POST /x)"}), "protocol"),
         (Reply([b"<html><title>Log in</title></html>"], type="text/html"), "protocol"),
-        (Reply([b"Bad gateway, sorry"], type="text/plain"), "cut_off"),
+        (Reply([b"Bad gateway, sorry"], type="text/plain"), "protocol"),
         (Reply([b"data: who knows\n\n"]), "protocol"),
         (Reply([]), "cut_off"),
         (json_reply({"hello": "world"}), "protocol"),
