@@ -38,6 +38,11 @@ class Said(Reading):
         self._size = 0
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
+        text = _dict(value.get("delta")).get("text")
+        if isinstance(text, str):
+            # Nearly all that ever comes.
+            self.understood = True
+            return [text] if text else []
         # Some gateways name the event only in its line; "message" is one without a name.
         kind = value.get("type") or (name if name != "message" else "")
         self.understood = self.understood or kind in _KINDS

@@ -31,26 +31,27 @@ class Candidate(Reading):
         self._length = 0
         self._signed: list[tuple[int, int, str]] = []
         self._size = 0
+        self._counted: Any = None
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
-        self._count(_dict(value.get("usageMetadata")))
-        if isinstance(value.get("predictions"), list):
-            return self._predicted(cast("list[Any]", value["predictions"]))
-        blocked = _dict(value.get("promptFeedback")).get("blockReason")
-        if isinstance(blocked, str) and blocked:
-            self.understood, self.reason = True, "filter"
-            self.why = f"The server blocked the question ({_words(blocked)})."
+        # The last count wins: each one is of everything so far.
+        self._counted = value.get("usageMetadata", self._counted)
         candidates = value.get("candidates")
-        if not isinstance(candidates, list):
-            return []
-        self.understood = True
-        first = _dict(next(iter(cast("list[Any]", candidates)), None))
+        self.understood = self.understood or isinstance(candidates, list)
+        if not isinstance(candidates, list) or not candidates:
+            return self._without(value)
+        first = _dict(cast("list[Any]", candidates)[0])
         chunks: list[Chunk] = []
         parts = _dict(first.get("content")).get("parts")
         for part in cast("list[Any]", parts) if isinstance(parts, list) else []:
             chunks += self._part(_dict(part))
-        self._ended(first)
+        if "finishReason" in first:
+            self._ended(first)
         return chunks
+
+    def end(self) -> list[Chunk]:
+        self.usage = _usage(_dict(self._counted))
+        return super().end()
 
     def sealed(self) -> list[Chunk]:
         if not self._signed:
@@ -59,7 +60,21 @@ class Candidate(Reading):
         kept = {"model": self._model, "length": self._length, "signed": signed}
         return [ProviderData({SEALED: kept})]
 
+    def _without(self, value: dict[str, Any]) -> list[Chunk]:
+        """A value that has no candidates: a question that was blocked, or drawn pictures."""
+        if isinstance(value.get("predictions"), list):
+            return self._predicted(cast("list[Any]", value["predictions"]))
+        blocked = _dict(value.get("promptFeedback")).get("blockReason")
+        if isinstance(blocked, str) and blocked:
+            self.understood, self.reason = True, "filter"
+            self.why = f"The server blocked the question ({_words(blocked)})."
+        return []
+
     def _part(self, part: dict[str, Any]) -> list[Chunk]:
+        text = part.get("text")
+        if len(part) == 1 and isinstance(text, str):
+            self._length += len(text)
+            return [text] if text else []
         if part.get("thought"):
             return self._thought(part)
         if _is_picture(part):
@@ -110,19 +125,19 @@ class Candidate(Reading):
         if isinstance(told, str) and told:
             self.why = told
 
-    def _count(self, counted: Mapping[str, Any]) -> None:
-        """The last count wins: each one is of everything so far."""
-        if not counted:
-            return
-        thought = whole(counted.get("thoughtsTokenCount"))
-        out = whole(counted.get("candidatesTokenCount"))
-        known = out is not None or thought is not None
-        self.usage = Usage(
-            whole(counted.get("promptTokenCount")),
-            (out or 0) + (thought or 0) if known else None,
-            thought,
-            whole(counted.get("cachedContentTokenCount")),
-        )
+
+def _usage(counted: Mapping[str, Any]) -> Usage | None:
+    if not counted:
+        return None
+    thought = whole(counted.get("thoughtsTokenCount"))
+    out = whole(counted.get("candidatesTokenCount"))
+    known = out is not None or thought is not None
+    return Usage(
+        whole(counted.get("promptTokenCount")),
+        (out or 0) + (thought or 0) if known else None,
+        thought,
+        whole(counted.get("cachedContentTokenCount")),
+    )
 
 
 def _text(part: Mapping[str, Any]) -> str:

@@ -473,6 +473,7 @@ async def test_a_wrong_key_is_told_by_the_list() -> None:
         {"candidates": [{"content": [], "finishReason": {}, "finishMessage": 7}]},
         {"candidates": [{"content": {"parts": [{"inlineData": {"data": 7}}]}}]},
         {"promptFeedback": [], "candidates": []},
+        {"promptFeedback": {"blockReason": "SAFETY"}, "candidates": []},
         {"predictions": [], "x": 1},
     ],
 )
