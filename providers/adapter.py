@@ -23,7 +23,7 @@ from providers.exchange import exchanged
 from providers.http import Call, got, using
 from providers.models import Model
 from providers.openai_messages import asked_last, has_pictures
-from providers.openai_refused import LESSONS, Learned, learn, shaped
+from providers.openai_refused import LESSONS, Learned, learn, shaped, unproven
 from providers.reading import Reading
 from providers.retry import retried
 
@@ -93,7 +93,7 @@ class Adapter(AsyncGeneratorProvider):
     @classmethod
     def taught(cls, error: ProviderError, sent: Mapping[str, Any], question: Question) -> bool:
         """Whether a refusal taught something, so that asking once more makes sense."""
-        return learn(error, sent, question.learned)
+        return learn(error, sent, question.learned, question.now)
 
     @classmethod
     def headers(cls, api_key: str | None) -> dict[str, str]:
@@ -180,6 +180,7 @@ class Adapter(AsyncGeneratorProvider):
             call = Call(located(base_url, made.path), body, more, timeout)
             return exchanged(client, call, cls.reading(question), lines=cls.lines)
 
+        before = dict(question.learned)
         for lesson in range(LESSONS + 1):
             made = await asyncio.to_thread(cls.request, question) if slow else cls.request(question)
             sent = shaped(made.body, question.learned)
@@ -192,7 +193,10 @@ class Adapter(AsyncGeneratorProvider):
                         yield chunk
                 return
             except ProviderError as error:
-                if said or lesson == LESSONS or not cls.taught(error, sent, question):
+                if said:
+                    raise
+                if lesson == LESSONS or not cls.taught(error, sent, question):
+                    unproven(error, question.learned, before)
                     raise
 
     @classmethod

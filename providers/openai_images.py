@@ -21,8 +21,13 @@ from providers.sse import Event
 from providers.values import parsed
 
 
-async def drawn(client: httpx.AsyncClient, call: Call, prompt: str) -> AsyncGenerator[Chunk, None]:
-    """Previews, then one `ImageResponse`, then the usage. Raises `ProviderError`."""
+async def drawn(
+    client: httpx.AsyncClient, call: Call, prompt: str, previews: int = 2
+) -> AsyncGenerator[Chunk, None]:
+    """Previews (`previews` were asked for), then one `ImageResponse`, then the usage.
+
+    Raises `ProviderError`.
+    """
     final: dict[str, Any] | None = None
     async with answered(client, call) as response:
         async for batch in read(pieces(response, call.timeout), call.url):
@@ -35,7 +40,7 @@ async def drawn(client: httpx.AsyncClient, call: Call, prompt: str) -> AsyncGene
                     continue
                 kind = str(value.get("type") or event.name)
                 if kind.endswith("partial_image"):
-                    yield await _preview(value)
+                    yield await _preview(value, previews)
                 elif value.get("b64_json") or value.get("url") or value.get("data"):
                     final = value
             if final is not None:
@@ -74,13 +79,13 @@ def _checked(payload: Any) -> dict[str, Any]:
     raise ProtocolError("The server's answer has no picture.", excerpt=excerpt(json.dumps(value)))
 
 
-async def _preview(value: dict[str, Any]) -> ImagePreview:
+async def _preview(value: dict[str, Any], asked: int) -> ImagePreview:
     index = value.get("partial_image_index")
     number = index if isinstance(index, int) else 0
     coded = value.get("b64_json")
     image = await asyncio.to_thread(decoded, coded) if isinstance(coded, str) else None
-    # Servers do not say how many are to come; two are asked for.
-    return ImagePreview(image, min(0.9, (number + 1) / 3))
+    # Servers do not say how many are to come.
+    return ImagePreview(image, min(0.9, (number + 1) / (asked + 1)))
 
 
 async def _pictures(final: dict[str, Any], prompt: str) -> ImageResponse:

@@ -23,9 +23,9 @@ def has_pictures(messages: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def question(messages: Sequence[Mapping[str, Any]]) -> str:
-    """What the person asked last, as text: the prompt of a picture.
+    """What the person asked last, as text: the prompt of a picture; pictures in it left out.
 
-    `NotSupportedError` for a picture in it, which cannot be drawn after.
+    `NotSupportedError` for a part that is neither.
     """
     asked = [message for message in messages if message.get("role") == "user"]
     if not asked:
@@ -39,10 +39,16 @@ def question(messages: Sequence[Mapping[str, Any]]) -> str:
             case TextPart(text=text) | FilePart(text=text) | {"type": "text", "text": str(text)}:
                 texts.append(text)
             case PictureContent():
-                raise NotSupportedError("A model that draws takes text only, no picture.")
+                continue
             case _:
                 raise NotSupportedError(f"This part cannot be sent: {type(part).__name__}.")
     return "\n\n".join(texts)
+
+
+def asked_pictures(messages: Sequence[Mapping[str, Any]]) -> list[PictureContent]:
+    """The pictures in what the person asked last."""
+    asked = [message for message in messages if message.get("role") == "user"][-1:]
+    return [p for message in asked for p in _parts(message) if isinstance(p, PictureContent)]
 
 
 def asked_last(messages: Sequence[Mapping[str, Any]]) -> str:

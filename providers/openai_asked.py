@@ -1,0 +1,84 @@
+"""Where and how one question is asked: the address that works, and lessons until it is answered."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Mapping
+from typing import Any
+
+import httpx
+
+from chat.chunks import Chunk, Status
+from chat.errors import ProtocolError, ProviderError
+from providers.http import Call
+from providers.openai_refused import LESSONS, Learned, learn, roots, shaped, unproven
+from providers.retry import retried
+
+Once = Callable[[Mapping[str, Any]], AsyncGenerator[Chunk, None]]
+"""One request with this body."""
+
+
+class Asked:
+    """One question's client, address, headers and lessons."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        learned: Learned,
+    ) -> None:
+        self.client, self.learned, self.base_url = client, learned, base_url
+        self._headers, self._timeout = headers, timeout
+        self.anew()
+
+    def anew(self) -> None:
+        """Begin with the likeliest address again."""
+        possible = roots(self.base_url)
+        known = self.learned.get("root")
+        self._roots = [known, *possible] if known in possible else list(possible)
+
+    def call(self, path: str, body: Mapping[str, Any] | bytes, kind: str = "") -> Call:
+        """A request at the address that is tried now; `kind` is the content type of bytes."""
+        headers = {**self._headers, "content-type": kind} if kind else self._headers
+        return Call(self._roots[0] + path, body, headers, self._timeout)
+
+    async def answered(self, body: Mapping[str, Any], once: Once) -> AsyncGenerator[Chunk, None]:
+        """Ask; where a parameter or the address is refused, ask again without or elsewhere."""
+        before, now = dict(self.learned), Learned()
+        for lesson in range(LESSONS + 1):
+            sent = shaped(body, self.learned)
+            source = retried(lambda sent=sent: once(sent))
+            said = False
+            try:
+                async with contextlib.aclosing(source):
+                    async for chunk in source:
+                        said = said or not isinstance(chunk, Status)
+                        yield chunk
+                self._found()
+                return
+            except ProviderError as error:
+                if said:
+                    raise
+                if lesson == LESSONS or not self._taught(error, sent, now):
+                    unproven(error, self.learned, before)
+                    raise
+
+    def _taught(self, error: ProviderError, sent: Mapping[str, Any], now: Learned) -> bool:
+        return self._elsewhere(error) or learn(error, sent, self.learned, now)
+
+    def _elsewhere(self, error: ProviderError) -> bool:
+        """Whether nothing is at this address and another one remains to be tried."""
+        lost = isinstance(error, ProtocolError) and error.status in (None, 404, 405)
+        if not lost or len(self._roots) < 2:
+            return False
+        self._roots.pop(0)
+        return True
+
+    def _found(self) -> None:
+        """The address works: remembered where it is not the first guess."""
+        if self._roots[0] != roots(self.base_url)[0]:
+            self.learned["root"] = self._roots[0]
+        else:
+            self.learned.pop("root", None)
