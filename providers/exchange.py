@@ -25,6 +25,10 @@ GRACE = 5.0
 """Seconds that a server which gave its finish reason may take for the usage and `[DONE]`."""
 
 
+MANY = 10_000
+"""Lines that cannot be read, counted as far as here."""
+
+
 async def exchanged(
     client: httpx.AsyncClient, call: Call, reading: Reading, *, lines: bool = False
 ) -> AsyncGenerator[Chunk, None]:
@@ -34,7 +38,7 @@ async def exchanged(
     whatever was said before it.
     """
     done = False
-    unread = ""
+    unread: list[str] = []
     async with answered(client, call) as response:
         batches = read(pieces(response, call.timeout), call.url, lines=lines, plain=reading.plain)
         try:
@@ -47,7 +51,7 @@ async def exchanged(
                     chunks, failed = _whole(reading, batch.payload)
                     done = True
                 else:
-                    chunks, done, failed, unread = _events(reading, batch, unread)
+                    chunks, done, failed = _events(reading, batch, unread)
                 for chunk in joined(chunks):
                     yield chunk
                 if failed is not None:
@@ -77,29 +81,32 @@ async def _next(batches: Any, grace: float | None) -> list[Event] | Whole | None
 
 
 def _events(
-    reading: Reading, batch: list[Event], unread: str
-) -> tuple[list[Chunk], bool, ProviderError | None, str]:
-    """The chunks of a batch, whether it ended the answer, what failed after them, and what
-    could not be read so far (only its beginning, for the details)."""
+    reading: Reading, batch: list[Event], unread: list[str]
+) -> tuple[list[Chunk], bool, ProviderError | None]:
+    """The chunks of a batch, whether it ended the answer, and what failed after them.
+
+    What could not be read is added to `unread`: the first of it, for the rest only that it was.
+    """
     chunks: list[Chunk] = []
     for event in batch:
         data = event.data
         if data.strip() == "[DONE]" and not event.plain:
-            return chunks, True, None, unread
+            return chunks, True, None
         try:
             payload: Any = data if event.plain else parsed(data)
         except ValueError:
-            unread = unread or data[:1000]
+            if len(unread) < MANY:
+                unread.append("" if unread else data[:1000])
             payload = data
         try:
             chunks += reading.take(payload, event.name)
         except ProviderError as error:
-            return chunks, False, error, unread
-        if reading.unmarked and not reading.understood:
-            unread = unread or data[:1000]
+            return chunks, False, error
+        if reading.unmarked and not (reading.understood or unread):
+            unread.append(data[:1000])
         if reading.over:
-            return chunks, True, None, unread
-    return chunks, False, None, unread
+            return chunks, True, None
+    return chunks, False, None
 
 
 def _whole(reading: Reading, payload: Any) -> tuple[list[Chunk], ProviderError | None]:
@@ -134,7 +141,13 @@ def joined(chunks: list[Chunk]) -> list[Chunk]:
     return result
 
 
-def _unended(reading: Reading, unread: str) -> ProviderError:
-    if not reading.understood and unread:
-        return ProtocolError("The server's answer cannot be read.", excerpt=excerpt(unread))
-    return CutOffError("The answer was cut off: the connection closed before its end.")
+def _unended(reading: Reading, unread: list[str]) -> ProviderError:
+    if not unread:
+        return CutOffError("The answer was cut off: the connection closed before its end.")
+    if not reading.understood:
+        return ProtocolError("The server's answer cannot be read.", excerpt=excerpt(unread[0]))
+    count = "A line" if len(unread) == 1 else f"{len(unread)} lines"
+    return CutOffError(
+        "The answer was cut off: the connection closed before its end.",
+        excerpt=excerpt(f"{count} could not be read: {unread[0]}"),
+    )

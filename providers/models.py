@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _DRAWS = re.compile(
-    r"(?:^|[/_.-])(?:gpt-image|chatgpt-image|dall-e|flux|stable-diffusion|sdxl?|imagen|recraft"
+    r"(?:^|[/_.-])(?:gpt-image|chatgpt-image|dall-?e|flux|stable-diffusion|sdxl?|imagen|recraft"
     r"|ideogram|midjourney|playground-v|kandinsky|hidream|qwen-image|seedream|z-image|sana)"
     r"(?:$|[/_.:\d-])"
 )

@@ -233,6 +233,15 @@ async def test_a_line_that_is_no_json_is_passed_over(provider: Any) -> None:
     assert await chunks(provider, body) == says(name)
 
 
+async def test_lines_that_could_not_be_read_are_counted_in_the_details() -> None:
+    said: list[Any] = []
+    async with client(completion()[:150] + b"\n\ndata: <junk\n\ndata: 7}\n\n") as over:
+        caught = await failed(ask(AmigoChat, over), said)
+    assert isinstance(caught, CutOffError)
+    assert caught.excerpt.startswith("3 lines could not be read")
+    assert said
+
+
 async def test_amigochats_older_text() -> None:
     body = b'data: {"choices": [{"text": "Hi"}]}\n\ndata: [DONE]\n\n'
     assert await chunks(AmigoChat, body) == ["Hi"]
