@@ -17,7 +17,7 @@ from chat.store.forks import Forks
 from chat.store.messages import Messages
 from chat.store.recovery import recover
 from chat.store.tables import Connections, connect
-from chat.store.waiting import Waiting
+from chat.store.waiting import Waiting, adopt
 
 
 class Store(Conversations, Messages, Answers, Forks, Waiting, Finding):
@@ -27,9 +27,10 @@ class Store(Conversations, Messages, Answers, Forks, Waiting, Finding):
     """
 
     @classmethod
-    def open(cls, path: Path | None, *, state: Path) -> Store:
+    def open(cls, path: Path | None, *, state: Path, typing: bool = True) -> Store:
         """Open or make the database `path`; `state` gets the lock of this instance.
 
+        `typing`: somebody types here, and takes over a draft that was left behind.
         None is a database in memory, of which nothing is kept. Blocking. `StoreError`, after
         which nothing was changed.
         """
@@ -41,6 +42,8 @@ class Store(Conversations, Messages, Answers, Forks, Waiting, Finding):
                 undo.callback(instance.close)
             store = cls(connections, instance)
             undo.pop_all()
+        if typing:
+            connections.writer.commit(lambda db: adopt(db, store._instance))
         connections.writer.later(empty_bin)
         return store
 

@@ -16,16 +16,19 @@ _QUEUED = "SELECT id, conversation, text, attachments, model, created FROM queue
 
 
 class Waiting(Tables):
+    _instance: int
+
     def draft(self, conversation: int | None) -> Draft:
-        """What stands in the prompt of a conversation (None: of the one not begun)."""
+        """What stands in the prompt of a conversation (None: of the one not begun here; another
+        palaver that runs has its own)."""
         rows = self._rows(
-            "SELECT text, attachments FROM draft WHERE conversation = ?", conversation or 0
+            "SELECT text, attachments FROM draft WHERE conversation = ?", self._key(conversation)
         )
         return Draft(rows[0][0], decode(rows[0][1])) if rows else Draft()
 
     async def save_draft(self, conversation: int | None, draft: Draft) -> None:
         """Keep it; an empty one is removed."""
-        key = conversation or 0
+        key = self._key(conversation)
         if not draft.text and not draft.attachments:
             await self._run("DELETE FROM draft WHERE conversation = ?", key)
             return
@@ -35,6 +38,9 @@ class Waiting(Tables):
             repaired(draft.text),
             encode(draft.attachments),
         )
+
+    def _key(self, conversation: int | None) -> int:
+        return -self._instance if conversation is None else conversation
 
     def queue(self, conversation: int) -> list[Queued]:
         """The oldest, which is asked next, first."""
@@ -62,6 +68,19 @@ class Waiting(Tables):
 
     async def drop(self, queued: int) -> None:
         await self._run("DELETE FROM queue WHERE id = ?", queued)
+
+
+def adopt(db: sqlite3.Connection, instance: int) -> None:
+    """The newest draft of a conversation not begun that no running palaver has is `instance`'s."""
+    row = db.execute(
+        "SELECT conversation FROM draft WHERE conversation <= 0"
+        " AND -conversation NOT IN (SELECT id FROM instance WHERE id <> ?)"
+        " ORDER BY conversation = ? DESC, conversation LIMIT 1",
+        (instance, -instance),
+    ).fetchone()
+    if row is not None:  # the others wait for a next start
+        values = (-instance, row[0])
+        db.execute("UPDATE draft SET conversation = ? WHERE conversation = ?", values)
 
 
 def _taken(db: sqlite3.Connection, conversation: int) -> Queued | None:

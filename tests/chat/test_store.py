@@ -441,3 +441,23 @@ async def test_opening_empties_the_bin_of_what_is_old(tmp_path: Path) -> None:
     assert store.conversation(old) is None
     assert store.conversation(young) is not None
     store.close()
+
+
+async def test_two_that_run_have_a_draft_each_and_the_next_finds_what_was_left(
+    tmp_path: Path,
+) -> None:
+    first, second = open_store(tmp_path), open_store(tmp_path)
+    await first.save_draft(None, Draft("one"))
+    await second.save_draft(None, Draft("two"))
+    assert (first.draft(None).text, second.draft(None).text) == ("one", "two")
+    third = open_store(tmp_path)
+    assert third.draft(None) == Draft()
+    for store in (first, second, third):
+        await store.aclose()
+    found = []
+    for _ in range(3):
+        store = open_store(tmp_path)
+        found.append(store.draft(None).text)
+        await store.save_draft(None, Draft())
+        await store.aclose()
+    assert sorted(found) == ["", "one", "two"]

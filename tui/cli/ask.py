@@ -66,7 +66,7 @@ def _store(folders: Folders, save: bool) -> tuple[Store, bool]:
     """The database; one in memory where it cannot be used, which is said. And whether it keeps."""
     if save:
         try:
-            return Store.open(folders.database, state=folders.state), True
+            return Store.open(folders.database, state=folders.state, typing=False), True
         except StoreError as error:
             complain(f"{error.sentence} This conversation is not kept. {error.next_step}")
     return Store.open(None, state=folders.state), False
