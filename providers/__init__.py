@@ -17,6 +17,7 @@ _PROVIDERS = {
     "Anthropic": "providers.anthropic",
     "Gemini": "providers.gemini",
     "Guide": "providers.guide",
+    "Ollama": "providers.ollama",
     "OpenAI": "providers.openai",
 }
 

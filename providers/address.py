@@ -23,3 +23,21 @@ def located(base: str, path: str) -> str:
         if behind[-count:] == steps[:count]:
             return base + own.removeprefix("/" + "/".join(steps[:count]))
     return base + own
+
+
+def ollama_host(told: str) -> str:
+    """The URL meant by `OLLAMA_HOST`: a host, `host:port` or a URL; empty for none.
+
+    It may be where the server listens: on every address, that is this machine's.
+    """
+    scheme, _, rest = told.strip(" \"'").rpartition("://")
+    host, slash, path = rest.partition("/")
+    if not host and not path:
+        return ""
+    if host.count(":") > 1 and not host.startswith("["):
+        host = f"[{host}]"
+    name, colon, port = host.rpartition(":")
+    if not colon or host.endswith("]"):
+        name, port = host, {"http": "80", "https": "443"}.get(scheme, "11434")
+    name = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(name, name)
+    return f"{scheme or 'http'}://{name}:{port}{slash}{path}".rstrip("/")

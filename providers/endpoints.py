@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from chat.settings import EndpointSettings, ModelSettings, is_address
 from chat.text import clean_line
 from providers import wires
+from providers.address import ollama_host
 from providers.models import Model, named
 
 SILENCE = 120.0
@@ -118,6 +119,7 @@ def _row(name: str, row: dict[str, Any]) -> Endpoint:
         headers=row.get("headers", {}),
         closed=row.get("closed", False),
         gone=row.get("gone", ""),
+        timeout=row.get("timeout", SILENCE),
     )
 
 
@@ -137,6 +139,8 @@ def endpoints(
     moved = environ.get("OPENAI_BASE_URL", "").strip()
     if moved:
         all_of_them["openai"] = _moved(all_of_them["openai"], moved)
+    if ollama := ollama_host(environ.get("OLLAMA_HOST", "")):
+        all_of_them["ollama"] = _elsewhere(all_of_them["ollama"], ollama)
     for name, given in mine.items():
         row = all_of_them.get(name)
         all_of_them[name] = _changed(row, given) if row is not None else _own(given)
@@ -155,6 +159,14 @@ def _moved(row: Endpoint, base_url: str) -> Endpoint:
         local=is_private(base_url),
         key_page="" if elsewhere else row.key_page,
     )
+
+
+def _elsewhere(row: Endpoint, base_url: str) -> Endpoint:
+    """OLLAMA_HOST says where the server listens, not that it runs; on another machine it does."""
+    if not is_address(base_url):
+        return replace(row, broken="OLLAMA_HOST is not an address")
+    local = is_private(base_url)
+    return replace(row, base_url=base_url, local=local, assumed=local)
 
 
 def _own(given: EndpointSettings) -> Endpoint:

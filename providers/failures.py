@@ -51,7 +51,8 @@ _WORDS: tuple[tuple[type[ProviderError], re.Pattern[str]], ...] = tuple(
         (
             errors.NotSupportedError,
             r"(?:image|vision|multimodal|picture)s?\b.{0,40}\b(?:not supported|unsupported)"
-            r"|(?:not|n't) support.{0,30}\b(?:image|vision|multimodal)|support image input",
+            r"|(?:not|n't) support.{0,30}\b(?:image|vision|multimodal)|support image input"
+            r"|required for image input",
         ),
         (
             errors.ModelNotSupportedError,

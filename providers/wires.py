@@ -17,6 +17,7 @@ _WIRES = {
     "anthropic": ("providers.anthropic", "Anthropic"),
     "gemini": ("providers.gemini", "Gemini"),
     "guide": ("providers.guide", "Guide"),
+    "ollama": ("providers.ollama", "Ollama"),
     "openai": ("providers.openai", "OpenAI"),
 }
 """By name: the module and the provider class in it."""
