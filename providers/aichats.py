@@ -24,7 +24,7 @@ from providers.failures import told
 from providers.picture_addresses import Addresses
 from providers.reading import Reading
 from providers.values import parsed
-from providers.words import last_words, words
+from providers.words import earlier_words, last_words
 
 BLANK = 1 << 20
 """Characters of white space after which no text is to be expected any more."""
@@ -94,10 +94,13 @@ class AiChats(ProviderModelMixin, Adapter):
 
 def prompt(messages: Messages) -> str:
     """A conversation as one text, its last line open for the answer."""
-    if len(messages) == 1:
-        return words(messages[0])
-    said = [f"{str(each.get('role', 'user')).capitalize()}: {words(each)}" for each in messages]
-    return "\n".join([*said, "Assistant:"]) if said else ""
+    last = last_words(messages)
+    if len(messages) < 2:
+        return last
+    said = [*map(earlier_words, messages[:-1]), last]
+    roles = [str(each.get("role", "user")).capitalize() for each in messages]
+    lines = [f"{role}: {text}" for role, text in zip(roles, said, strict=True)]
+    return "\n".join([*lines, "Assistant:"])
 
 
 async def _carried(

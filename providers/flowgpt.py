@@ -20,7 +20,7 @@ from providers.adapter import Adapter, Question, Request
 from providers.base import Messages, ProviderModelMixin, Stream
 from providers.browser import AGENT, fetching
 from providers.reading import Reading
-from providers.words import last_words, words
+from providers.words import earlier_words, last_words, words
 
 GREETING = {"role": "assistant", "content": "Hello, how can I help you today?"}
 SYSTEM = "You are helpful assistant. Follow the user's instructions carefully."
@@ -121,7 +121,9 @@ class FlowGpt(ProviderModelMixin, Adapter):
 def history(messages: Messages) -> list[dict[str, str]]:
     """What was said before the question, behind the service's greeting."""
     spoken = [each for each in messages[:-1] if each.get("role") != "system"]
-    said = [{"role": str(each.get("role", "user")), "content": words(each)} for each in spoken]
+    said = [
+        {"role": str(each.get("role", "user")), "content": earlier_words(each)} for each in spoken
+    ]
     return [GREETING, *said]
 
 

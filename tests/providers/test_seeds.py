@@ -214,7 +214,11 @@ async def test_files_go_as_text_and_pictures_only_where_they_can() -> None:
         for provider, model in ((AiChats, ""), (FlowGpt, ""), (AmigoChat, "flux-pro")):
             with pytest.raises(NotSupportedError, match="picture"):
                 await ask(provider, site, model, shown)
-    first, second, third = (request.json for request in site.requests)
+        for provider in (AiChats, FlowGpt):
+            assert text(await ask(provider, site, "", [*shown, *TALK])) == SAID
+    assert site.requests[-2].json["messagesHistory"][0]["content"].startswith("User: [picture]\n")
+    assert site.requests[-1].json["history"][1] == {"role": "user", "content": "[picture]"}
+    first, second, third = (request.json for request in site.requests[:3])
     assert first["messagesHistory"][0]["content"] == second["question"]
     assert "See:" in second["question"]
     assert "x = 1" in second["question"]
