@@ -11,6 +11,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.support_idle import install
+
 # How long an example takes says something about the machine, nothing about the program.
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
@@ -40,6 +42,13 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_audit)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _idle() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        install(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)
