@@ -18,6 +18,7 @@ _PROVIDERS = {
     "Gemini": "providers.gemini",
     "Guide": "providers.guide",
     "Ollama": "providers.ollama",
+    "SDWebUI": "providers.sdwebui",
     "OpenAI": "providers.openai",
 }
 

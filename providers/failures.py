@@ -71,6 +71,7 @@ _LOST = re.compile(r"unexpected endpoint|invalid url|unknown url|cannot (?:get|p
 
 _LASTING = re.compile(r"PerDay|limit: 0\b")
 
+_CLASS = re.compile(r"\w+(?:Error|Exception)")
 _USER = re.compile(r"//[^/]*@")
 
 _SENTENCES = {
@@ -182,6 +183,10 @@ def message_of(payload: Any, depth: int = 0) -> str:
     inner = _upstream(value.get("metadata"), depth)
     for name in ("message", "msg", "error", "detail", "errors", "error_message", "title"):
         if value.get(name) and (found := message_of(value[name], depth + 1)):
+            if _CLASS.fullmatch(found):
+                # The name of an exception; its words are in another field.
+                others = {other: value.get(other) for other in ("detail", "errors")}
+                return message_of(others, depth + 1) or found
             return f"{found}: {inner}" if inner and inner not in found else found
     return inner
 

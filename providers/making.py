@@ -25,6 +25,16 @@ def seed_in(data: bytes) -> int | None:
     return None
 
 
+def with_seed(data: bytes, seed: int | None) -> bytes:
+    """A PNG with its seed in it, where its maker told it beside the file; else as it is."""
+    if seed is None or not data.startswith(_SIGNATURE) or seed_in(data) is not None:
+        return data
+    body = b"tEXtseed\0" + str(seed).encode()
+    chunk = (len(body) - 4).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    behind = len(_SIGNATURE) + 25
+    return data[:behind] + chunk + data[behind:]
+
+
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Chunks before the pixels."""
     if not data.startswith(_SIGNATURE):

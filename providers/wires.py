@@ -18,6 +18,7 @@ _WIRES = {
     "gemini": ("providers.gemini", "Gemini"),
     "guide": ("providers.guide", "Guide"),
     "ollama": ("providers.ollama", "Ollama"),
+    "sdwebui": ("providers.sdwebui", "SDWebUI"),
     "openai": ("providers.openai", "OpenAI"),
 }
 """By name: the module and the provider class in it."""

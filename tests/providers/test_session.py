@@ -260,7 +260,7 @@ async def test_a_key_is_tried_where_only_its_owner_may_look(opened: Open):
 
 
 async def test_a_local_server_is_found(opened: Open):
-    rows = ("lmstudio", "llamacpp", "ollama", "g4f")
+    rows = ("lmstudio", "llamacpp", "ollama", "g4f", "a1111")
     silent = [
         replace(LAB, name=n, provider="fake", base_url="http://127.0.0.1:9/down") for n in rows
     ]

@@ -1,0 +1,59 @@
+"""What goes to the web UI of Stable Diffusion and comes from it, as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from chat.bounds import PICTURES
+from chat.errors import EmptyAnswerError, RequestError
+from providers.making import with_seed
+from providers.openai_images import decoded
+from providers.values import parsed, whole
+
+_NAMES = {"n": "batch_size", "sampler": "sampler_name", "cfg": "cfg_scale"}
+_SIZE = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})", re.IGNORECASE)
+
+
+def sized(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters in the server's names; `size` is `WxH`. Raises `RequestError`."""
+    body = {_NAMES.get(name, name): value for name, value in parameters.items()}
+    size = body.pop("size", None)
+    if size is not None:
+        found = _SIZE.fullmatch(str(size).strip())
+        if found is None:
+            raise RequestError(f"A size is written as 1024x768, not {size!r}.")
+        body |= {"width": int(found[1]), "height": int(found[2])}
+    return body
+
+
+def pictures(answer: Any) -> tuple[bytes, ...]:
+    """The pictures, each with its seed in its file. Blocking; raises `ProviderError`."""
+    value = table(answer)
+    coded = [image for image in items(value.get("images")) if isinstance(image, str)]
+    try:
+        info = table(parsed(str(value.get("info"))))
+    except ValueError:
+        info = {}
+    seeds = items(info.get("all_seeds")) or [info.get("seed")]
+    # A sheet of all of them comes first; what extensions made comes last.
+    first = whole(info.get("index_of_first_image")) or 0
+    coded = coded[first:][: max(1, len(seeds))]
+    if not coded:
+        raise EmptyAnswerError("The server made no picture.")
+    seeds += [None] * len(coded)
+    return tuple(
+        with_seed(decoded(image), whole(seed))
+        for image, seed in zip(coded[: PICTURES + 1], seeds, strict=False)
+    )
+
+
+def table(value: Any) -> dict[str, Any]:
+    """An object, or an empty one for what is none."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """A list, or an empty one for what is none."""
+    return list(cast("list[Any]", value)) if isinstance(value, list) else []
