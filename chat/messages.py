@@ -105,6 +105,8 @@ class Message:
     first: float | None = None
     """Unix seconds of the first chunk that says something."""
     ended: float | None = None
+    left_out: int = 0
+    """How many of the oldest messages this answer, and those after it, were given without."""
 
     @property
     def text(self) -> str:

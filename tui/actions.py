@@ -66,6 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("fork", "Go on from here in a new conversation", ("f",), "f", "reading"),
     Action("retry_other", "Answer again with another model", ("m",), "m", "reading"),
     Action("key", "Enter a key, then ask again", ("a",), "a", "reading", listed=False),
+    Action("shorten", "Leave out the oldest messages and ask again", ("o",), "o", "reading"),
     Action("details", "Details of a failure", ("d",), "d", "reading"),
     Action("paste", "Paste into the prompt", ("ctrl+v",), "^V", "reading", listed=False),
     Action("write", "Back to the prompt", ("i",), "i", "reading", listed=False),

@@ -15,7 +15,6 @@ from tui.talk import Live, Talk
 
 if TYPE_CHECKING:
     from chat.messages import Message
-    from providers.models import Model
     from tui.chat_screen import ChatScreen
     from tui.services import Services
 
@@ -176,57 +175,6 @@ class Asking:
     def message(self, number: int) -> Message | None:
         found = self.store.messages([number])
         return found[0] if found else None
-
-    async def retry(self, message: int, model: Model | None = None) -> None:
-        """Answer the question of `message` again; the old answer stays as a sibling."""
-        current = self.screen.current
-        question = current.question_of(message)
-        model = model or await self.screen.choosing.ready_model()
-        if current.id is None or question is None or model is None:
-            return
-        try:
-            if await self.talk.again(current.id, question.id, model) is None:
-                self.screen.notice("An answer is still coming here. Esc stops it.")
-        except StoreError as error:
-            self.screen.store_failed(error)
-
-    async def retry_other(self, message: int) -> None:
-        """Pick a model, then answer the question of `message` again with it."""
-        model = await self.screen.choosing.pick_one()
-        if model is not None:
-            await self.retry(message, model)
-
-    async def key_and_retry(self, message: int) -> None:
-        """A key was refused: ask for another, then the question goes out by itself."""
-        row = self.message(message)
-        if row is None or not row.endpoint:
-            return
-        if await self.screen.choosing.enter_key(row.endpoint):
-            await self.retry(message)
-
-    async def new_key(self, endpoint: str) -> None:
-        """Ask for a key; a question that failed for the lack of it goes out by itself."""
-        if not await self.screen.choosing.enter_key(endpoint):
-            return
-        last = self.message(self.screen.current.path[-1].id) if self.screen.current.path else None
-        if last and isinstance(last.end, Failed) and last.end.failure.kind == "authentication":
-            await self.retry(last.id)
-
-    def details(self, message: int) -> None:
-        """What the server said of a failure, beyond the sentence."""
-        row = self.message(message)
-        if row is not None and isinstance(row.end, Failed):
-            from tui.details import Details
-
-            reading = self.screen.reader.focused_id
-            self.screen.app.push_screen(Details(row.end.failure), lambda _: self._back_to(reading))
-        else:
-            self.screen.notice("This answer did not fail.")
-
-    def _back_to(self, message: int | None) -> None:
-        """The keys that the details name are those of reading."""
-        if message is not None:
-            self.screen.call_after_refresh(self.screen.reader.read, message)
 
     async def turn_over(self, message: int, step: int) -> None:
         """Show the sibling `step` further: its branch becomes the one that goes on."""

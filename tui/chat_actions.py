@@ -169,7 +169,7 @@ class ChatActions:
 
     def action_enter_key(self) -> None:
         if self.current.model is not None:
-            self.run_worker(self.asking.new_key(self.current.model.endpoint), group="key")
+            self.run_worker(self.retrying.new_key(self.current.model.endpoint), group="key")
 
     def action_new(self) -> None:
         self.shelf.new()

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from tui.talk import Live
     from tui.terminal.value import Terminal
 
-LIST_FROM, PANEL_FROM = 110, 140
-"""Columns from which a pane stands beside the transcript; below it is an overlay."""
 TINY = (40, 10)
 NOTICE_SECONDS = 6.0
 _OF_A_LIST = ("page_up", "page_down", "top", "end", "copy_or_stop", "conversations")
@@ -108,6 +106,7 @@ class ChatScreen(ChatActions, Screen[None]):
         from tui.gallery import Gallery
         from tui.prompt.queue_rows import QueueRows
         from tui.reading import Reader
+        from tui.retrying import Retrying
         from tui.shelf import Shelf
 
         self.reader, self.queue_rows = Reader(self.app.palette), QueueRows()
@@ -117,6 +116,7 @@ class ChatScreen(ChatActions, Screen[None]):
         self.current = Current(services.store, system=self.app.settings.system)
         self.choosing = Choosing(self, services)
         self.asking = Asking(self, services)
+        self.retrying = Retrying(self)
         self.shelf = Shelf(self, services)
         self.gallery = Gallery(self, services)
         self.reader.load = services.store.messages

@@ -57,16 +57,20 @@ class Clicks(Transcript):
     @on(posted.FailureKey)
     def _failure_key(self, event: posted.FailureKey) -> None:
         event.stop()
-        asking = self.screen.asking
+        retrying = self.screen.retrying
         match event.key:
             case "r":
-                self._run(asking.retry(event.id))
+                self._run(retrying.retry(event.id))
             case "m":
-                self._run(asking.retry_other(event.id))
+                self._run(retrying.retry_other(event.id))
+            case "o":
+                self._run(retrying.retry_shorter(event.id))
+            case "f":
+                self.screen.shelf.fork(event.id)
             case "key":
-                self._run(asking.key_and_retry(event.id))
+                self._run(retrying.key_and_retry(event.id))
             case _:
-                asking.details(event.id)
+                retrying.details(event.id)
 
     def open_link(self, url: str) -> None:
         """With the system's opener; where it leads is said first."""

@@ -37,7 +37,7 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
         case "retry" | "edit" if screen.current.empty:
             screen.notice("Nothing has been asked here yet.")
         case "retry":
-            await screen.asking.retry(screen.current.path[-1].id)
+            await screen.retrying.retry(screen.current.path[-1].id)
         case "edit":
             screen.asking.edit(screen.current.path[-1].id)
         case "pictures":

@@ -115,7 +115,7 @@ class Reader(Clicks):
         if number is None:
             return
         if self.focused_failed:
-            self._act(self.screen.asking.retry)
+            self._act(self.screen.retrying.retry)
         elif self.has_reasoning(number):
             self.toggle_fold(number)
         elif pictures := self.pictures_of(number):
@@ -139,10 +139,10 @@ class Reader(Clicks):
         self._act(self.screen.asking.edit)
 
     def action_retry(self) -> None:
-        self._act(self.screen.asking.retry)
+        self._act(self.screen.retrying.retry)
 
     def action_retry_other(self) -> None:
-        self._act(self.screen.asking.retry_other)
+        self._act(self.screen.retrying.retry_other)
 
     def action_fork(self) -> None:
         """`f`: a picture that is not here is fetched again; else go on in a new conversation."""
@@ -150,8 +150,11 @@ class Reader(Clicks):
         lost = number is not None and fetching.lost(number)
         self._act(fetching.again if lost else self.screen.shelf.fork)
 
+    def action_shorten(self) -> None:
+        self._act(self.screen.retrying.retry_shorter)
+
     def action_details(self) -> None:
-        self._act(self.screen.asking.details)
+        self._act(self.screen.retrying.details)
 
     def action_key(self) -> None:
-        self._act(self.screen.asking.key_and_retry)
+        self._act(self.screen.retrying.key_and_retry)

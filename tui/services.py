@@ -28,6 +28,7 @@ _AWAKE = (
     "tui.prompt.completion",
     "tui.prompt.queue_rows",
     "tui.reading",
+    "tui.retrying",
     "tui.shelf",
     "tui.situation",
 )

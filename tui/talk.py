@@ -77,12 +77,17 @@ class Talk:
                 return await self._queue(conversation, parts, model)
             return await self._ask(conversation, parts, model, parent)
 
-    async def again(self, conversation: int, question: int, model: Model) -> Live | None:
-        """Another answer to a stored question, a sibling; None while one is being given."""
+    async def again(
+        self, conversation: int, question: int, model: Model, *, left_out: int = 0
+    ) -> Live | None:
+        """Another answer to a stored question, a sibling; None while one is being given.
+
+        It, and those after it, are given without the `left_out` oldest messages.
+        """
         async with self._locks[conversation]:
             if conversation in self.live:
                 return None
-            return await self._begin(conversation, question, model)
+            return await self._begin(conversation, question, model, left_out)
 
     def stop(self, conversation: int) -> bool:
         """Stop the answer that is being given there; False if there is none."""
@@ -153,11 +158,14 @@ class Talk:
             self._watch.queue_changed(conversation)
         return await self._begin(conversation, question, model)
 
-    async def _begin(self, conversation: int, question: int, model: Model) -> Live:
-        answer = await self._store.begin(question, endpoint=model.endpoint, model=model.id)
+    async def _begin(
+        self, conversation: int, question: int, model: Model, left_out: int = 0
+    ) -> Live:
+        speaker = {"endpoint": model.endpoint, "model": model.id}
+        answer = await self._store.begin(question, **speaker, left_out=left_out)
         row = self._store.conversation(conversation)
         assert row is not None
-        source = self._source(row, question, model)
+        source = self._source(row, question, model, left_out)
         turn = Turn(source, self._session.keep_for(model, row.parameters))
         live = Live(conversation, question, answer, model, turn)
         self.live[conversation] = live
@@ -166,12 +174,16 @@ class Talk:
         self._watch.answer_begun(live)
         return live
 
-    async def _source(self, row: Conversation, question: int, model: Model) -> AsyncIterator[Chunk]:
+    async def _source(
+        self, row: Conversation, question: int, model: Model, left_out: int
+    ) -> AsyncIterator[Chunk]:
         """The model's chunks. Reading the history is part of the turn: it can be stopped, and what
         goes wrong in it ends the answer like every other failure."""
+        said = await self._messages(row.id, question)
+        left_out = max([left_out, *(message.left_out for message in said)])
         messages = await asyncio.to_thread(  # tens of milliseconds for a long conversation
             wire_messages,
-            await self._messages(row.id, question),
+            said[min(left_out, len(said) - 1) :],
             system=row.system,
             endpoint=model.endpoint,
             load=self._session.pictures.load,

@@ -70,9 +70,18 @@ class Answers(Tables):
         return await self._write(work, full=True)
 
     async def begin(
-        self, question: int, *, endpoint: str, model: str, move_tip: bool = True
+        self,
+        question: int,
+        *,
+        endpoint: str,
+        model: str,
+        move_tip: bool = True,
+        left_out: int = 0,
     ) -> int:
-        """An empty answer to `question`, in this instance's hands until `end`."""
+        """An empty answer to `question`, in this instance's hands until `end`.
+
+        `left_out`: so many of the oldest messages do not go to the model.
+        """
 
         def work(db: sqlite3.Connection) -> int:
             row = db.execute(
@@ -83,6 +92,9 @@ class Answers(Tables):
             speaker = _speaker(db, endpoint, model)
             owner = self._instance
             answer = _insert(db, row[0], question, "assistant", speaker, (), None, owner)
+            if left_out:
+                values = (left_out, answer)
+                db.execute("UPDATE message SET left_out = ? WHERE id = ?", values)
             tip = answer if move_tip else question
             db.execute(
                 "UPDATE conversation SET tip = ?, state = 'idle' WHERE id = ?", (tip, row[0])

@@ -13,7 +13,8 @@ from chat.store.tables import Row, Tables
 
 _MESSAGE = (
     "SELECT message.id, conversation, parent, role, parts, endpoint, model, end, usage,"
-    " provider_data, created, first, ended FROM message JOIN speaker ON speaker.id = speaker"
+    " provider_data, created, first, ended, left_out"
+    " FROM message JOIN speaker ON speaker.id = speaker"
 )
 _AT_ONCE = 500
 """Values in one statement: SQLite's oldest limit is 999."""

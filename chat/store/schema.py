@@ -92,7 +92,10 @@ CREATE VIRTUAL TABLE found USING fts5 (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_LEFT_OUT = "ALTER TABLE message ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;"
+"""How many of the oldest messages an answer, and those after it, were given without."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEFT_OUT)
 
 
 def version(db: sqlite3.Connection) -> int:

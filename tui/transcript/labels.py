@@ -133,6 +133,9 @@ def write_failure(sheet: Sheet, number: int, failure: Failure, text: str, *, kep
     glyph, role = ("⚠ ", "warn") if kept else ("✕ ", "error")
     sheet.write((Span(glyph, role), Span(sentence, role)), hang=2)
     keys = [("r", "try again"), ("m", "another model"), ("d", "details")]
+    if failure.kind == "context_too_long":
+        keys.insert(0, ("o", "leave out the oldest and send"))
+        keys.insert(1, ("f", "fork"))
     if failure.kind == "authentication":
         keys.insert(0, ("a", "enter key"))
     spans: list[Span] = []
@@ -144,6 +147,12 @@ def write_failure(sheet: Sheet, number: int, failure: Failure, text: str, *, kep
         hits.append(Hit(x, end, "failure", (number, "key" if key == "a" else key)))
         x = end + 3
     sheet.write(spans, edge=(Span(" " * (GUTTER + 2)),), hits=tuple(hits), wrapped=False)
+
+
+def write_left_out(sheet: Sheet, count: int) -> None:
+    """Said where it begins: the model has not seen everything that stands above."""
+    messages = "message was" if count == 1 else f"{count} messages were"
+    sheet.write((Span(f"The oldest {messages} left out from here on.", "faint"),))
 
 
 def first_words(text: str) -> str:

@@ -17,6 +17,7 @@ from tui.transcript.labels import (
     write_clock,
     write_end,
     write_label,
+    write_left_out,
     write_switch,
 )
 from tui.transcript.picture_rows import Pictures, Slot, write_picture
@@ -72,6 +73,8 @@ def lay_out(message: Message, row: PathRow, lead: Lead, look: Look, *, flipped: 
     head = len(sheet.rows)
     if message.role == "assistant":
         write_label(sheet, row, right=pace(message) if look.times else "")
+        if message.left_out:
+            write_left_out(sheet, message.left_out)
         _write_parts(sheet, message, look, unfolded=look.thoughts != flipped)
         write_end(sheet, message.id, message.end, message.text, len(message.pictures))
         return Laid(sheet.rows, sheet.lines, head, "" if look.times else pace(message))
