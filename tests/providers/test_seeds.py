@@ -15,7 +15,8 @@ from chat.chunks import FinishReason, ImageResponse
 from chat.errors import AuthenticationError, ModelNotSupportedError, NotSupportedError
 from chat.messages import FilePart, PictureContent, TextPart
 from providers import AiChats, AmigoChat, AutonomousAI, FlowGpt
-from tests.providers.gateway import DOCUMENTED, GREETING, PICTURE, SAID, SYSTEM, UUID, Gateway, Site
+from tests.providers.gateway import DOCUMENTED, GREETING, PICTURE, SYSTEM, UUID, Gateway, Site
+from tests.providers.gateway_answers import SAID
 from tests.support_server import Server, error
 
 HELLO = [{"role": "user", "content": "Hello"}]

@@ -17,7 +17,8 @@ from chat.settings import EndpointSettings, Settings
 from chat.turn import Turn
 from providers.catalog import Unreachable, Usable
 from providers.session import Session
-from tests.providers.gateway import DOCUMENTED, PICTURE, SAID, Gateway, Site
+from tests.providers.gateway import DOCUMENTED, PICTURE, Gateway, Site
+from tests.providers.gateway_answers import SAID
 
 HELLO = [{"role": "user", "content": "a fox"}]
 DRAWS = {"amigochat": "flux-dev", "aichats": "dalle"}
