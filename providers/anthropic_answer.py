@@ -44,7 +44,7 @@ class Said(Reading):
             self.understood = True
             return [text] if text else []
         # Some gateways name the event only in its line; "message" is one without a name.
-        kind = value.get("type") or (name if name != "message" else "")
+        kind = str(value.get("type") or (name if name != "message" else ""))
         self.understood = self.understood or kind in _KINDS
         match kind:
             case "message":
