@@ -19,6 +19,7 @@ _PROVIDERS = {
     "Guide": "providers.guide",
     "Ollama": "providers.ollama",
     "SDWebUI": "providers.sdwebui",
+    "Pollinations": "providers.pollinations",
     "OpenAI": "providers.openai",
 }
 

@@ -42,6 +42,8 @@ class Endpoint:
     label: str = ""
     local: bool = False
     """On this machine or in a private network: a key is sent only if one is named."""
+    keyless: bool = False
+    """Whether it answers without a key, too; one that is named is sent."""
     assumed: bool = False
     """Nobody named it: it is where such a server usually is, if one runs at all."""
     key_page: str = ""
@@ -64,7 +66,7 @@ class Endpoint:
     def needs_key(self) -> bool:
         """Whether asking without a key is pointless."""
         named = bool(self.api_key or self.api_key_cmd)
-        return named or (bool(self.key_names) and not self.local)
+        return named or (bool(self.key_names) and not self.local and not self.keyless)
 
     @property
     def host(self) -> str:
@@ -113,6 +115,7 @@ def _row(name: str, row: dict[str, Any]) -> Endpoint:
         models=tuple(_model(name, ModelSettings(**model)) for model in row.get("models", ())),
         label=row.get("label", name),
         local=row.get("local", False),
+        keyless=row.get("keyless", False),
         assumed=row.get("local", False),
         key_page=row.get("key_page", ""),
         key_check=row.get("key_check", "models"),

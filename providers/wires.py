@@ -19,6 +19,7 @@ _WIRES = {
     "guide": ("providers.guide", "Guide"),
     "ollama": ("providers.ollama", "Ollama"),
     "sdwebui": ("providers.sdwebui", "SDWebUI"),
+    "pollinations": ("providers.pollinations", "Pollinations"),
     "openai": ("providers.openai", "OpenAI"),
 }
 """By name: the module and the provider class in it."""

@@ -11,7 +11,7 @@ from providers import wires
 from tui.__main__ import main
 
 Capture = pytest.CaptureFixture[str]
-ROWS = ("lmstudio", "llamacpp", "ollama", "g4f", "a1111")
+ROWS = ("lmstudio", "llamacpp", "ollama", "g4f", "a1111", "pollinations")
 DOWN = "".join(
     f'[endpoints.{name}]\nprovider = "fake"\nbase_url = "http://127.0.0.1:9/down"\n'
     for name in ROWS
