@@ -1,4 +1,4 @@
-"""What is told while Ollama loads a model: "loading 4.1 GB · 12 s".
+"""What is told while Ollama loads a model: "loading 4.1 GB"; the screen counts the seconds.
 
 Which models are loaded is asked just before the question is: a model that is being loaded is
 already among them. Where the server does not tell, nothing is said.
@@ -7,7 +7,6 @@ already among them. Where the server does not tell, nothing is said.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any, cast
 
@@ -42,7 +41,6 @@ class Loading:
         # The task above is to send its request first.
         await asyncio.sleep(0)
         first: asyncio.Task[Chunk | None] | None = None
-        since = time.monotonic()
         try:
             while True:
                 first = first or asyncio.ensure_future(anext(source, None))
@@ -55,7 +53,7 @@ class Loading:
                     if not isinstance(chunk, Status):
                         break
                 elif about.done() and (what := about.result()):
-                    yield Status(f"loading {what} · {time.monotonic() - since:.0f} s")
+                    yield Status(f"loading {what}")
             async for chunk in source:
                 yield chunk
         finally:
