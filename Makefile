@@ -1,6 +1,7 @@
 # make run opens palaver, make test checks everything; each sets itself up in .venv.
 BIN := .venv/bin
 TESTS ?= tests
+FUZZED ?= tests/providers/test_fuzz.py
 WORKERS ?= auto
 
 .PHONY: run test check format bench soak fuzz screenshots clean
@@ -28,7 +29,7 @@ soak: .venv/dev.stamp
 	PALAVER_CAMPAIGN=soak $(BIN)/pytest -q -n $(WORKERS) $(TESTS)
 
 fuzz: .venv/dev.stamp
-	PALAVER_CAMPAIGN=fuzz $(BIN)/pytest -q -n $(WORKERS) $(TESTS)
+	PALAVER_CAMPAIGN=fuzz $(BIN)/pytest -q -n $(WORKERS) $(FUZZED)
 
 .venv/run.stamp: pyproject.toml scripts/setup
 	@scripts/setup run

@@ -22,7 +22,8 @@ LIMIT = 32 << 20
 _FIELDS = (b"data", b"event", b"id", b"retry", b":")
 """What the lines of events begin with."""
 
-_BLANK = b" \t\r\n\xef\xbb\xbf"
+_BLANK = b" \t\r\n"
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ async def read(
     """
     start = b""
     async for piece in pieces:
-        start = (start + piece).lstrip(_BLANK)
-        if start:
+        start = (start + piece).lstrip(_BLANK).removeprefix(_BOM).lstrip(_BLANK)
+        # A mark of byte order may come in pieces; other characters begin like it.
+        if not _BOM.startswith(start):
             break
     begins = b"<{" if plain else b"<[" if lines else b"<[{"
     if start[:1] and start[:1] in begins:

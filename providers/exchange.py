@@ -14,6 +14,7 @@ import httpx
 
 from chat.chunks import Chunk, Reasoning
 from chat.errors import CutOffError, ProtocolError, ProviderError
+from chat.text import Joiner
 from providers.body import Whole, read
 from providers.failures import excerpt
 from providers.http import Call, answered, pieces
@@ -38,6 +39,7 @@ async def exchanged(
     whatever was said before it.
     """
     done = False
+    words = Words()
     unread: list[str] = []
     async with answered(client, call) as response:
         batches = read(pieces(response, call.timeout), call.url, lines=lines, plain=reading.plain)
@@ -52,20 +54,20 @@ async def exchanged(
                     done = True
                 else:
                     chunks, done, failed = _events(reading, batch, unread)
-                for chunk in joined(chunks):
+                for chunk in words.of(chunks):
                     yield chunk
                 if failed is not None:
                     raise failed
         except ProviderError:
-            for chunk in reading.held():
+            for chunk in words.last(reading.held()):
                 yield chunk
             if reading.reason is None:
                 raise
     if not done and reading.reason is None and not (reading.unmarked and reading.understood):
-        for chunk in reading.held():
+        for chunk in words.last(reading.held()):
             yield chunk
         raise _unended(reading, unread)
-    for chunk in reading.end():
+    for chunk in words.last(reading.end()):
         yield chunk
 
 
@@ -123,6 +125,36 @@ def _whole(reading: Reading, payload: Any) -> tuple[list[Chunk], ProviderError |
             "The server's answer is none of a model.", excerpt=excerpt(json.dumps(payload)[:2000])
         )
     return chunks, None
+
+
+class Words:
+    """Text and thoughts as they may be printed: halves of a character that came apart joined."""
+
+    def __init__(self) -> None:
+        self._text, self._thought = Joiner(), Joiner()
+
+    def of(self, chunks: list[Chunk]) -> list[Chunk]:
+        """The same chunks, neighbours of one kind as one, half a character at the end held back."""
+        result: list[Chunk] = []
+        for chunk in joined(chunks):
+            match chunk:
+                case str():
+                    if whole := self._text.feed(chunk):
+                        result.append(whole)
+                case Reasoning(text=text):
+                    if whole := self._thought.feed(text):
+                        result.append(chunk if whole is text else Reasoning(whole))
+                case _:
+                    result.append(chunk)
+        return result
+
+    def last(self, chunks: list[Chunk]) -> list[Chunk]:
+        """The last chunks, behind what was held back where no text is among them."""
+        result = self.of(chunks)
+        thought, text = self._thought.flush(), self._text.flush()
+        behind = sum(isinstance(chunk, str | Reasoning) for chunk in result)
+        held: list[Chunk] = [*([Reasoning(thought)] if thought else []), *([text] if text else [])]
+        return [*result[:behind], *held, *result[behind:]]
 
 
 def joined(chunks: list[Chunk]) -> list[Chunk]:

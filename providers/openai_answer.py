@@ -11,7 +11,7 @@ from typing import Any, cast
 from chat.bounds import PICTURES
 from chat.chunks import Chunk, ImageResponse, ProviderData, Reasoning, Usage
 from chat.errors import ProtocolError
-from chat.text import Joiner, clean_line
+from chat.text import clean_line
 from providers.reading import Reading, broken_off
 from providers.think import Thoughts
 from providers.values import whole
@@ -40,7 +40,6 @@ class Completion(Reading):
         super().__init__(prompt)
         self._details: list[Any] = []
         self._sealed = 0
-        self._joiner = Joiner()
         self._thoughts = Thoughts()
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
@@ -53,8 +52,7 @@ class Completion(Reading):
         return []
 
     def held(self) -> list[Chunk]:
-        rest = self._joiner.flush()
-        return [*self._thoughts.feed(rest), *self._thoughts.flush()]
+        return [*self._thoughts.flush()]
 
     def sealed(self) -> list[Chunk]:
         if any(_sealed(detail) for detail in self._details):
@@ -97,7 +95,6 @@ class Completion(Reading):
         return chunks
 
     def _text(self, text: str) -> list[Chunk]:
-        text = self._joiner.feed(text)
         if self._thoughts.plain:
             return [text] if text else []
         return [*self._thoughts.feed(text)]

@@ -15,44 +15,8 @@ from chat.chunks import Reasoning
 from chat.errors import ProtocolError
 from providers.failures import refused, told
 from providers.lines import Lines
-from providers.sse import Event, Events
 from providers.think import Thoughts
 from providers.waits import duration, in_words, retry_after
-
-
-def events(body: bytes) -> list[Event]:
-    reader = Events()
-    return [*reader.feed(body), *reader.flush()]
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        (b"data: a\n\n", ["a"]),
-        (b"data:a\n\ndata:  b\n\n", ["a", " b"]),
-        (b"data: a\ndata: b\ndata\n\n", ["a\nb\n"]),
-        (b": comment\n\n:\n\ndata: a\n\n", ["a"]),
-        (b"\xef\xbb\xbfdata: a\r\n\r\ndata: b\r\rdata: c\n\n", ["a", "b", "c"]),
-        (b"data: a\r\ndata: b\r\n\r\n", ["a\nb"]),
-        ("data: a\u2028b\x0bc\x0cd\x85e\n\n".encode(), ["a\u2028b\x0bc\x0cd\x85e"]),
-        (b"data: no blank line at the end", ["no blank line at the end"]),
-        (b"data\n\n", [""]),
-        (b"id: 1\nretry: 10\nfoo: bar\n\n", []),
-        (b"", []),
-        (b"data: \xff\n\n", ["\ufffd"]),
-    ],
-)
-def test_events_by_the_standard(body: bytes, expected: list[str]) -> None:
-    assert [event.data for event in events(body)] == expected
-
-
-def test_an_event_has_its_name_and_the_next_one_has_not() -> None:
-    assert events(b"event: error\ndata: x\n\ndata: y\n\n") == [Event("x", "error"), Event("y")]
-    assert events(b"event: lost\n\ndata: y\n\n") == [Event("y")]
-
-
-def test_a_bare_line_of_json_is_an_event() -> None:
-    assert events(b'data: a\n\n{"error": 1}\n') == [Event("a"), Event('{"error": 1}', bare=True)]
 
 
 def test_a_line_without_an_end_is_refused() -> None:
