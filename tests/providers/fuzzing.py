@@ -19,6 +19,7 @@ VALUES: list[Any] = [
     *([], {}, [None], [[]], [{}], ["x"], {"a": 1}, {"error": "x"}, {"text": None}, {"data": []}),
     *("error", "data:image/png;base64,iVBO", "https://example.invalid/x.png", "2099-01-01", "404"),
 ]
+_CODED = [json.dumps(value) for value in VALUES]
 
 
 def spoiled(choose: random.Random, bodies: list[bytes]) -> bytes:
@@ -95,9 +96,10 @@ def _changed(choose: random.Random, value: Any) -> Any:
         else ()
     )
     if not keys or choose.random() < 0.15:
-        return choose.choice(VALUES)
+        return json.loads(choose.choice(_CODED))
     key = choose.choice(list(keys))
     if isinstance(value, dict) and choose.random() < 0.1:
-        value[choose.choice(("error", "message", "type", "data", "object"))] = choose.choice(VALUES)
+        name = choose.choice(("error", "message", "type", "data", "object"))
+        value[name] = json.loads(choose.choice(_CODED))
     value[key] = _changed(choose, value[key])
     return value
