@@ -89,7 +89,9 @@ async def _preview(value: dict[str, Any], asked: int) -> ImagePreview:
 
 
 async def _pictures(final: dict[str, Any], prompt: str) -> ImageResponse:
-    rows: Any = final.get("data") or final.get("images") or [final]
+    rows: Any = final.get("data") or final.get("images")
+    if not isinstance(rows, list):
+        rows = [final]
     images: list[str | bytes] = []
     sources: list[str | None] = []
     for row in cast("list[Any]", rows):

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from chat.chunks import Chunk, FinishReason, ImageResponse, Usage
 from chat.errors import ContentFilterError, ProviderError
+from chat.text import clean_line
 from providers.failures import told
 
 
@@ -70,7 +71,8 @@ class Reading:
         chunks = self.held()
         self.said = self.said or bool(chunks)
         if self.reason == "filter" and not self.said:
-            raise ContentFilterError(self.why or "The server's content filter stopped the answer.")
+            why = clean_line(self.why, 300)
+            raise ContentFilterError(why or "The server's content filter stopped the answer.")
         chunks += self.sealed()
         if self.usage is not None:
             chunks.append(self.usage)

@@ -63,7 +63,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("aimock")
     fixtures = [{"match": {"userMessage": asked}, "response": told} for asked, told in SAYS.items()]
     (folder / "says.json").write_text(json.dumps({"fixtures": fixtures}))
-    assert NODE is not None and SCRIPT.exists(), f"npm install --prefix {TOOLS} @copilotkit/aimock"
+    assert NODE is not None, "node is missing"
+    assert SCRIPT.exists(), f"npm install --prefix {TOOLS} @copilotkit/aimock"
     told = folder / "told"
     with told.open("wb") as out:
         command = [NODE, str(SCRIPT), "--port", "0", "--chunk-size", "3", "--fixtures"]
