@@ -228,7 +228,7 @@ class Script:
             return error(401, "Incorrect API key provided.")
         if request.path.endswith("/models"):
             return json_reply({"object": "list", "data": [{"id": name} for name in self.models]})
-        if request.path.endswith("/images/generations"):
+        if request.path.endswith(("/images/generations", "/images/edits")):
             coded = base64.b64encode(png()).decode()
             return json_reply({"data": [{"b64_json": coded, "url": None}]})
         if not request.path.endswith("/chat/completions"):
