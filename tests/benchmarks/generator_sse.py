@@ -1,0 +1,38 @@
+"""A provider's generator on the same SSE as the floor: `floor_sse`, with our reading in between.
+
+The client is a plain one, not paced: what is measured is the work for a chunk, not how often the
+socket is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+
+import httpx
+
+from providers.openai import OpenAI
+
+
+async def read(client: httpx.AsyncClient, url: str, question: str) -> int:
+    messages = [{"role": "user", "content": question}]
+    size = 0
+    async for chunk in OpenAI.create_async_generator(
+        "bench", messages, client=client, base_url=url
+    ):
+        if isinstance(chunk, str):
+            size += len(chunk)
+    return size
+
+
+async def main(url: str, tokens: str, rate: str) -> None:
+    async with httpx.AsyncClient() as client:
+        await read(client, url, "stream 50 0 1")
+        before = time.process_time()
+        await read(client, url, f"stream {tokens} {rate} 2")
+        print(f"cpu={time.process_time() - before:.6f}", flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
