@@ -207,7 +207,7 @@ async def test_details_close(home: Path, key: str) -> None:
         await stage.press("tab", "d")
         await stage.until(lambda: stage.place == "Details")
         await stage.press(key)
-        await stage.until(lambda: stage.place == "prompt")
+        await stage.until(lambda: stage.place == "reading")
 
 
 async def test_the_one_line_field_takes_and_leaves(home: Path) -> None:
