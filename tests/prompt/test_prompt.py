@@ -19,8 +19,9 @@ from tests.prompt.stage import Stage
 from tests.support import wait_until
 from tui import clipboard
 from tui.prompt.completion import Completion
-from tui.prompt.prompt import KEY_SEEN, Prompt
+from tui.prompt.prompt import Prompt
 from tui.prompt.queue_rows import QueueRows
+from tui.prompt.sending import KEY_SEEN
 from tui.terminal.input import Input, TypedPaste
 
 PASTE = "".join(f"line {number}\n" for number in range(500))
@@ -190,6 +191,22 @@ class TestPastes:
             assert prompt.attachments == ()
             await pilot.press("ctrl+z")
             await wait_until(lambda: last(app, Prompt.UndoAsked), pilot=pilot)
+
+    async def test_undo_goes_back_in_the_order_of_what_was_done(self) -> None:
+        async with stage() as (app, prompt, pilot):
+            await pilot.press("a")
+            prompt.add(FilePart("one.md", "text/plain", "1"))
+            await pilot.press("home", "backspace", "b")
+            assert (prompt.field.text, prompt.attachments) == ("ba", ())
+            await pilot.press("ctrl+z")
+            assert (prompt.field.text, prompt.attachments) == ("a", ())
+            await pilot.press("ctrl+z")
+            assert (prompt.field.text, len(prompt.attachments)) == ("a", 1)
+            await pilot.press("ctrl+z")
+            assert (prompt.field.text, prompt.attachments) == ("a", ())
+            await pilot.press("ctrl+z")
+            assert prompt.empty
+            assert last(app, Prompt.UndoAsked) is None
 
     async def test_all_chips_are_seen_in_as_many_rows_as_they_need(self) -> None:
         async with stage((40, 24)) as (app, prompt, pilot):
@@ -416,6 +433,39 @@ class TestCompletion:
             event = last(app, Prompt.Sent)
             assert event.text == "sum up"
             assert event.attachments == (FilePart("plan.md", "text/markdown", "the plan"),)
+
+    async def test_a_name_begun_is_stopped_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "日本 plan.md").write_text("the plan")
+        async with stage() as (app, prompt, pilot):
+            await pilot.press(*"see @日本")
+            await wait_until(lambda: prompt.completing, pilot=pilot)
+            await pilot.press("enter")
+            await wait_until(app.hints, pilot=pilot)
+            assert app.hints() == ["Tab takes 日本 plan.md. Enter sends it as text."]
+            assert not app.sent()
+            await pilot.press("enter")
+            await wait_until(app.sent, pilot=pilot)
+            assert last(app, Prompt.Sent) == Prompt.Sent("see @日本", ())
+            await pilot.press(*"see @日本")
+            await wait_until(lambda: prompt.completing, pilot=pilot)
+            await pilot.press("tab")
+            await wait_until(lambda: prompt.attachments, pilot=pilot)
+            assert prompt.field.text == "see "
+
+    async def test_a_word_that_only_lies_within_a_name_is_sent(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "our-sam.md").write_text("mine")
+        async with stage() as (app, prompt, pilot):
+            await pilot.press(*"ask @sam")
+            await wait_until(lambda: prompt.completing, pilot=pilot)
+            await pilot.press("enter")
+            await wait_until(app.sent, pilot=pilot)
+            assert last(app, Prompt.Sent) == Prompt.Sent("ask @sam", ())
 
     async def test_a_pasted_name_attaches_nothing(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from chat.text import clean_line
+
 if TYPE_CHECKING:
     from tui.commands import Command
     from tui.prompt.completion import Candidate, Completion, Wanted
@@ -20,6 +22,7 @@ class Completer:
         self._prompt, self._field = prompt, field
         self._overlay: Completion | None = None
         self._left: str | None = None
+        self._doubted = ""
 
     @property
     def open(self) -> bool:
@@ -27,7 +30,7 @@ class Completer:
 
     def leave(self, text: str) -> None:
         """Close it, and leave it closed until the field holds something else than `text`."""
-        self._left = text
+        self._left, self._doubted = text, ""
         self._close()
 
     def typed(self) -> None:
@@ -104,8 +107,22 @@ class Completer:
         want, exact = overlay.wanted, overlay.exact()
         if want is not None and want.kind == "file" and exact and not exact.more and self._at(want):
             self._take_file(exact, want)
+        elif want is not None and self._doubt(want, overlay):
+            return True
         overlay.close()
         return False
+
+    def _doubt(self, want: Wanted, overlay: Completion) -> bool:
+        """Whether Enter is stopped, once for this text: a name that is begun may mean the file,
+        but nobody's file goes out because a word in a question begins like its name."""
+        text, found = self._field.text, overlay.first
+        if want.kind != "file" or not want.piece or found is None or text == self._doubted:
+            return False
+        if not self._at(want) or not found.text.casefold().startswith(want.piece.casefold()):
+            return False
+        self._doubted = text
+        self._prompt.hint(f"Tab takes {clean_line(found.text, 40)}. Enter sends it as text.")
+        return True
 
     def _at(self, want: Wanted) -> bool:
         """Whether it began with `@` and not as a command's argument."""
@@ -135,7 +152,7 @@ class Completer:
             from tui.prompt.completion import Completion
 
             self._overlay = Completion()
-            self._prompt.show_over_field(self._overlay)
+            self._prompt.mount(self._overlay, before=self._field)
         self._overlay.show(want, candidates)
 
     def _close(self) -> None:

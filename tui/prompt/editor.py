@@ -91,8 +91,8 @@ def _own_interrupts() -> Iterator[None]:
 def _read(path: Path, before: str) -> str | None:
     try:
         text = path.read_text("utf-8", "replace")
-    except OSError:
-        return None
+    except OSError as error:
+        raise EditorError("The editor left no file; nothing was changed.") from error
     if text.endswith("\n") and not before.endswith("\n"):
         text = text[:-1]
     return None if text == before else text

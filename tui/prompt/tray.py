@@ -21,7 +21,8 @@ class Tray:
         self.selected: int | None = None
         self._prompt, self._changed = prompt, changed
         self._chips: Chips | None = None
-        self._before: list[tuple[Part, ...]] = []
+        self._before: list[tuple[int, tuple[Part, ...]]] = []
+        """What stood here, and how many steps of typing could be undone then."""
 
     def load(self, parts: tuple[Part, ...]) -> None:
         """Other parts, as they are stored or sent: there is no way back to the ones before."""
@@ -50,16 +51,12 @@ class Tray:
         return True
 
     def undo(self) -> bool:
-        """Take the last change back; False if there is none."""
-        if not self._before:
+        """Take the last change back; False if there is none, or if something was typed since."""
+        if not self._before or self._before[-1][0] < self._typed():
             return False
-        self._put(self._before.pop())
+        self._put(self._before.pop()[1])
         self._changed()
         return True
-
-    def settle(self) -> None:
-        """Something else was done since: the changes so far stay."""
-        self._before.clear()
 
     def select(self, index: int | None) -> None:
         self.selected = index
@@ -67,7 +64,7 @@ class Tray:
             from tui.prompt.chips import Chips
 
             self._chips = Chips()
-            self._prompt.show_over_field(self._chips)
+            self._prompt.mount(self._chips, before=self._prompt.field)
         if self._chips is not None:
             self._chips.show(self.parts, index)
 
@@ -99,9 +96,13 @@ class Tray:
         return True
 
     def _change(self, parts: tuple[Part, ...]) -> None:
-        self._before.append(self.parts)
+        self._prompt.field.history.checkpoint()
+        self._before.append((self._typed(), self.parts))
         self._put(parts)
         self._changed()
+
+    def _typed(self) -> int:
+        return len(self._prompt.field.history.undo_stack)
 
     def _put(self, parts: tuple[Part, ...]) -> None:
         self.parts = parts

@@ -1,0 +1,77 @@
+"""The draft of one prompt: what stands there and is not sent, shown, joined and saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chat.text import clean
+from tui.prompt.saving import Saving
+from tui.prompt.told import DraftChanged
+
+if TYPE_CHECKING:
+    from chat.store.rows import Draft
+    from tui.prompt.completer import Completer
+    from tui.prompt.prompt import Prompt
+    from tui.prompt.recall import Recall
+    from tui.prompt.tray import Tray
+
+
+class Drafting:
+    """Belongs to one prompt; while an old question is looked at, the draft is what stood there."""
+
+    def __init__(self, prompt: Prompt, tray: Tray, recall: Recall, completer: Completer) -> None:
+        self._prompt, self._tray = prompt, tray
+        self._recall, self._completer = recall, completer
+        self._saving = Saving(prompt, lambda: self.current, self._tell)
+
+    @property
+    def current(self) -> Draft:
+        from chat.store.rows import Draft
+
+        return Draft(self._recall.draft, self._tray.parts)
+
+    def put(self, draft: Draft) -> None:
+        """Another draft of the same conversation, which is to be saved."""
+        self._show(draft)
+        self.touch()
+
+    def open(self, draft: Draft, conversation: int | None) -> None:
+        """The stored draft of another conversation."""
+        self._show(draft)
+        self._prompt.conversation = conversation
+        self._saving.loaded(self.current)
+
+    def join(self, draft: Draft, conversation: int | None) -> None:
+        """`open`, but what was typed already stays as it is, behind the stored draft."""
+        prompt = self._prompt
+        if prompt.empty:
+            self.open(draft, conversation)
+            return
+        if draft.text:
+            prompt.field.insert(clean(draft.text), (0, 0))
+        if draft.attachments:
+            self._tray.load((*draft.attachments, *self._tray.parts))
+            prompt.set_class(True, "-chips")
+        prompt.conversation = conversation
+        self._saving.loaded(draft)
+        self.touch()
+
+    def touch(self) -> None:
+        """Something changed, perhaps."""
+        self._saving.touch()
+
+    def flush(self) -> Draft | None:
+        """What is not yet saved, now; None when everything is. Nothing is posted."""
+        return self._saving.flush()
+
+    def _show(self, draft: Draft) -> None:
+        self._recall.forget()
+        self._completer.leave(text := clean(draft.text))
+        field = self._prompt.field
+        field.load_text(text)
+        field.move_cursor(field.document.end)
+        self._tray.load(draft.attachments)
+        self._prompt.set_class(bool(draft.attachments), "-chips")
+
+    def _tell(self, draft: Draft) -> None:
+        self._prompt.post_message(DraftChanged(draft, self._prompt.conversation))
