@@ -39,5 +39,9 @@ class Folders(NamedTuple):
         return self.cache / "models"
 
     @property
+    def health(self) -> Path:
+        return self.state / "health.toml"
+
+    @property
     def learned(self) -> Path:
         return self.state / "learned.toml"

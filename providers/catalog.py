@@ -20,6 +20,7 @@ from chat.errors import (
 )
 from chat.text import clean_line
 from providers import listing
+from providers.abilities import completed
 from providers.endpoints import Endpoint
 from providers.keys import Keys
 from providers.listing import Listing
@@ -78,16 +79,21 @@ class Catalog:
             )
         return self.endpoints[name]
 
+    def at(self, host: str) -> list[Endpoint]:
+        """The endpoints at one scheme, host and port."""
+        return [endpoint for endpoint in self.endpoints.values() if endpoint.host == host]
+
     def models(self, name: str) -> list[Model]:
         """Known models of an endpoint: its rows, then what its server last listed."""
         endpoint = self.endpoint(name)
         listed = self._listing(endpoint)
         rows = {model.id: model for model in endpoint.models}
         if listed is None or endpoint.closed:
-            return list(rows.values())
+            return [completed(model) for model in rows.values()]
         server = {model.id: model for model in listed.models}
         known = [_completed(row, server.get(id_)) for id_, row in rows.items()]
-        return known + [model for id_, model in server.items() if id_ not in rows]
+        known += [model for id_, model in server.items() if id_ not in rows]
+        return [completed(model) for model in known]
 
     def age(self, name: str) -> float | None:
         """Seconds since its server listed its models; None if it never did."""
@@ -101,7 +107,7 @@ class Catalog:
             return Unreachable(reason)
         keyless = endpoint.needs_key and not self._keys.known(endpoint)
         if keyless or name in self._refused:
-            return NeedsKey(endpoint.key_names or (self._keys.named(endpoint),), endpoint.key_page)
+            return NeedsKey(self._keys.variables(endpoint), endpoint.key_page)
         if name in self._silent:
             return Unreachable(self._silent[name])
         if endpoint.assumed and name not in self._answered:
@@ -187,7 +193,7 @@ class Catalog:
                 endpoint=endpoint.name,
                 model=id_,
             )
-        return found or named(id_, endpoint.name)
+        return found or completed(named(id_, endpoint.name))
 
     def _default(self, endpoint: Endpoint) -> Model:
         model = self.default(endpoint.name)

@@ -49,6 +49,8 @@ class Endpoint:
     key_page: str = ""
     key_check: str = "models"
     """A path below the base URL that answers 401 to a wrong key."""
+    sign: str = ""
+    """A path that answers only at such a server: others may stand at the same port."""
     proxy: str | None = None
     timeout: float = SILENCE
     http2: bool = False
@@ -119,6 +121,7 @@ def _row(name: str, row: dict[str, Any]) -> Endpoint:
         assumed=row.get("local", False),
         key_page=row.get("key_page", ""),
         key_check=row.get("key_check", "models"),
+        sign=row.get("sign", ""),
         headers=row.get("headers", {}),
         closed=row.get("closed", False),
         gone=row.get("gone", ""),

@@ -42,6 +42,11 @@ class Keys:
         own = f"{endpoint.name.upper().replace('-', '_')}_API_KEY"
         return endpoint.key_names[0] if endpoint.key_names else own
 
+    def variables(self, endpoint: Endpoint) -> tuple[str, ...]:
+        """The environment variables that would hold the key."""
+        named = _VARIABLE.findall(endpoint.api_key or "")
+        return tuple(named) or endpoint.key_names or (self.named(endpoint),)
+
     def known(self, endpoint: Endpoint) -> bool:
         """Whether there is a key, without running a command. Reads a small file."""
         return endpoint.api_key_cmd is not None or self._without_command(endpoint) is not None

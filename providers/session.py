@@ -8,11 +8,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chat.errors import (
     AuthenticationError,
+    ContentFilterError,
+    ContextTooLongError,
     ModelNotSupportedError,
     NotSupportedError,
     ProviderError,
@@ -22,15 +25,16 @@ from chat.messages import Picture
 from chat.paths import Folders
 from chat.pictures import Limits, PictureStore
 from chat.settings import Settings
-from providers.base import secrets
 from providers.catalog import Catalog
 from providers.clients import Clients
 from providers.endpoints import Endpoint, endpoints, is_private
+from providers.health import Record
 from providers.keys import Keys, clean_key
 from providers.learned import Learned
 from providers.listening import listening
 from providers.making import Stopwatch, seed_in
 from providers.models import Model
+from providers.parameters import free
 from providers.wires import lister, wire
 
 if TYPE_CHECKING:
@@ -38,11 +42,8 @@ if TYPE_CHECKING:
     from chat.turn import Keep
 
 
-_OURS = {
-    *("model", "messages", "client", "base_url", "api_key", "headers", "timeout", "proxy"),
-    *("draws", "endpoint", "learned"),
-}
-"""What a wire is given by the session."""
+_NOT_ITS = (ContentFilterError, ContextTooLongError, NotSupportedError, RequestError)
+"""Failures of a question: they say nothing of how the endpoint is."""
 
 
 class Session:
@@ -55,8 +56,9 @@ class Session:
         clients: Clients,
         pictures: PictureStore,
         learned: Learned,
+        health: Record,
     ) -> None:
-        self.catalog = catalog
+        self.catalog, self.health = catalog, health
         self.keys = keys
         self.pictures = pictures
         self._clients, self._learned = clients, learned
@@ -73,7 +75,9 @@ class Session:
         keys = Keys(environ, folders.keys)
         catalog = Catalog(endpoints(settings.endpoints, environ), keys, folders.models)
         clients = Clients(settings.proxy, environ, settings.ca_file)
-        return cls(catalog, keys, clients, pictures, Learned(folders.learned))
+        return cls(
+            catalog, keys, clients, pictures, Learned(folders.learned), Record(folders.health)
+        )
 
     def model(self, name: str) -> Model:
         """The model of that name; `ModelNotSupportedError` where there is none."""
@@ -90,6 +94,7 @@ class Session:
         `ProviderError`s tell endpoint and model, and never show the key.
         """
         key: str | None = None
+        began, first = time.monotonic(), None
         try:
             endpoint = self._endpoint(model)
             key = await self._key(endpoint)
@@ -97,7 +102,7 @@ class Session:
             before = dict(learned)
             provider = await asyncio.to_thread(wire, endpoint.provider)
             source = provider.create_async_generator(
-                **_free({"stream": True, **endpoint.parameters, **(parameters or {})}),
+                **free({"stream": True, **endpoint.parameters, **(parameters or {})}),
                 **await self._arguments(endpoint, key),
                 model=model.id,
                 messages=messages,
@@ -107,14 +112,19 @@ class Session:
             )
             try:
                 async for chunk in source:
+                    if first is None and _says(chunk):
+                        first = time.monotonic() - began
                     yield chunk
             finally:
                 await source.aclose()
                 if learned != before:
                     await self._remember()
+            await self.health.succeeded(endpoint.name, None if model.draws else first)
         except ProviderError as error:
             error.place(model.endpoint, model.id)
             error.hide(key or "")
+            if not isinstance(error, _NOT_ITS):
+                await self.health.failed(model.endpoint, error.sentence)
             if isinstance(error, AuthenticationError) and key is not None:
                 self.keys.forget(self.catalog.endpoint(model.endpoint))
             raise
@@ -163,6 +173,7 @@ class Session:
             listed = await asyncio.to_thread(lister, endpoint.provider)
             if listed is None:
                 return endpoint.models
+            await self._tell_apart(endpoint)
             given = await self._arguments(endpoint, key)
             return await listed(**given, endpoint=endpoint.name)
         except ProviderError as error:
@@ -181,7 +192,8 @@ class Session:
         if endpoint.key_check == "models":
             await self.list_models(endpoint, key)
         else:
-            await self._check(endpoint, key)
+            signs = await asyncio.to_thread(_signs)
+            await signs.check_key(await self._clients.of(endpoint), endpoint, key)
         self.catalog.accepted(endpoint.name)
 
     async def find_local(self) -> Model | None:
@@ -237,21 +249,11 @@ class Session:
             "timeout": endpoint.timeout,
         }
 
-    async def _check(self, endpoint: Endpoint, key: str) -> None:
-        """Ask for what only the key's owner may see: this server lists its models to everybody."""
-        http = await asyncio.to_thread(_http)
-        call = http.Call(
-            f"{endpoint.base_url.rstrip('/')}/{endpoint.key_check}",
-            headers={**endpoint.headers, "authorization": f"Bearer {key}"},
-            timeout=30.0,
-        )
-        try:
-            async with http.answered(await self._clients.of(endpoint), call):
-                return
-        except ProviderError as error:
-            error.place(endpoint.name)
-            error.hide(*secrets(key, endpoint.headers))
-            raise
+    async def _tell_apart(self, endpoint: Endpoint) -> None:
+        neighbours = self.catalog.at(endpoint.host)
+        if endpoint.assumed and len(neighbours) > 1:
+            signs = await asyncio.to_thread(_signs)
+            await signs.tell_apart(await self._clients.of(endpoint), endpoint, neighbours)
 
     async def _look(self, name: str) -> None:
         try:
@@ -268,12 +270,8 @@ class Session:
             return
 
 
-def _free(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The person's parameters; `RequestError` for the name of one that is ours."""
-    for name in parameters:
-        if name in _OURS:
-            raise RequestError(f"{name} is no parameter that can be set here.")
-    return parameters
+def _says(chunk: Chunk) -> bool:
+    return type(chunk).__name__ in ("str", "Reasoning", "ImageResponse")
 
 
 def _limits(settings: Settings) -> Limits:
@@ -281,11 +279,11 @@ def _limits(settings: Settings) -> Limits:
     return Limits(pixels=given.picture_megapixels * 1_000_000, size=given.picture_mb << 20)
 
 
-def _http() -> Any:
-    """The module that calls; it imports httpx, so this is called in a thread."""
-    from providers import http
+def _signs() -> Any:
+    """The module that asks small things; it imports httpx, so this is called in a thread."""
+    from providers import signs
 
-    return http
+    return signs
 
 
 def _fetcher() -> Any:

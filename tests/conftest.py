@@ -18,7 +18,7 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
 
 _LOCAL = ("127.", "::1", "localhost")
-_SERVERS = (1234, 1337, 7860, 8080, 11434)
+_SERVERS = (1234, 1337, 7860, 8000, 8080, 11434)
 """Where model servers of a developer's own may listen: no test must find one."""
 _refused: list[str] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import TYPE_CHECKING, Any
 
 from chat.errors import ModelNotSupportedError, ProviderError
@@ -12,6 +13,7 @@ from tui.finding import Finding
 
 if TYPE_CHECKING:
     from providers.endpoints import Endpoint
+    from providers.health import Health
     from providers.models import Model
     from tui.chat_screen import ChatScreen
     from tui.picker import Choice, Picker
@@ -130,8 +132,11 @@ class Choosing:
             self._twins.clear()
 
     def choices(self) -> list[Choice]:
-        """A row for every known model, and one for each endpoint that has none."""
-        return [choice for name in self.catalog.endpoints for choice in self._choices(name)]
+        """A row for every known model, and one for each endpoint that has none; the person's own
+        endpoints come first."""
+        mine = self.screen.app.settings.endpoints
+        names = sorted(self.catalog.endpoints, key=lambda name: name not in mine)
+        return [choice for name in names for choice in self._choices(name)]
 
     def _choices(self, name: str) -> list[Choice]:
         from tui.picker import Choice
@@ -154,7 +159,7 @@ class Choosing:
                 endpoint.name,
                 model.id,
                 label=model.name and f"{model.id} ({model.name})",
-                note=_note(model, endpoint),
+                note=_note(model, endpoint, self.session.health.of(name)),
                 draws=model.draws,
             )
             for model in models
@@ -225,9 +230,22 @@ class Choosing:
         await self.session.keys.store(endpoint, key)
 
 
-def _note(model: Model, endpoint: Endpoint) -> str:
+def _note(model: Model, endpoint: Endpoint, health: Health) -> str:
+    """What it can do, then how its endpoint has fared."""
     words = [] if endpoint.verify else ["unverified"]
     words += [word for word, on in (("draw", model.draws), ("see", model.sees)) if on]
     if model.context:
         words.append(f"{model.context // 1000}k")
+    if health.failing and health.failed is not None:
+        words.append(f"failed {_ago(health.failed)}")
+    elif health.first is not None:
+        words.append(f"{health.first:.1f} s")
     return " ".join(words)
+
+
+def _ago(then: float) -> str:
+    seconds = max(0.0, time.time() - then)
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit} ago"
+    return "just now"

@@ -73,3 +73,21 @@ def test_no_key_is_printed(home: Path, capsys: Capture, monkeypatch: pytest.Monk
     (home / "config" / "config.toml").write_text(DOWN + LAB + 'api_key = "sk-secret"\n')
     main(["models", "--json", "lab"])
     assert "sk-secret" not in capsys.readouterr().out
+
+
+def test_a_check_tells_how_each_fares(home: Path, capsys: Capture):
+    (home / "state").mkdir()
+    (home / "state" / "health.toml").write_text(
+        "[lab]\nsucceeded = 2.0\nfirsts = [0.5, 0.4, 0.9]\n"
+        '[guide]\nfailed = 3.0\nwhy = "It broke."\n'
+    )
+    assert main(["models", "--check", "lab", "guide", "openai", "g4f"]) == 1
+    told = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+    lines = dict(told)
+    assert lines["lab"].startswith("ok · 0.")
+    assert lines["lab"].endswith(" · first word 0.5 s")
+    assert lines["guide"] == "ok · last failure: It broke."
+    assert "needs a key" in lines["openai"]
+    assert "It is down." in lines["g4f"]
+    assert main(["models", "--json", "lab"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["health"]["first"] == 0.5

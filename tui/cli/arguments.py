@@ -48,6 +48,7 @@ class Models:
     endpoints: tuple[str, ...] = ()
     json: bool = False
     cached: bool = False
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def parse(words: Sequence[str]) -> Command:
                 given.json,
             )
         case "models":
-            return Models(tuple(plain), given.json, given.cached)
+            return Models(tuple(plain), given.json, given.cached, given.check)
         case "keys":
             return _keys(plain, given)
         case "paths":
@@ -152,6 +153,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
             add("--no-save", action="store_true")
         case "models":
             add("--cached", action="store_true")
+            add("--check", action="store_true")
         case "keys":
             add("--no-check", action="store_true")
         case "palaver":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import asdict
 from typing import Any, assert_never
 
@@ -34,32 +35,57 @@ def run(wanted: Models) -> int:
         known = ", ".join(session.catalog.endpoints)
         raise UsageError(f"there is no endpoint {clean_line(unknown[0])!r}; there are {known}")
     names = list(wanted.endpoints or session.catalog.endpoints)
-    if not wanted.cached:
-        asyncio.run(_refresh(session, names))
+    taken = {} if wanted.cached else asyncio.run(_refresh(session, names))
+    if wanted.check:
+        return put(_checked(session, names, taken)) or _code(session.catalog, wanted)
     catalog = session.catalog
-    written = put(_json(catalog, names) if wanted.json else _lines(catalog, names))
+    written = put(_json(session, names) if wanted.json else _lines(catalog, names))
     return written or _code(catalog, wanted)
 
 
-async def _refresh(session: Session, names: list[str]) -> None:
+async def _refresh(session: Session, names: list[str]) -> dict[str, float]:
+    """Ask all at once; the seconds that each took to answer."""
+    taken: dict[str, float] = {}
     askable = [n for n in names if not isinstance(session.catalog.state(n), NeedsKey)]
-    tasks = [asyncio.create_task(_refresh_one(session, name)) for name in askable]
+    tasks = [asyncio.create_task(_refresh_one(session, name, taken)) for name in askable]
     if tasks:
         _, late = await asyncio.wait(tasks, timeout=PATIENCE)
         for task in late:
             task.cancel()
     await session.aclose()
+    return taken
 
 
-async def _refresh_one(session: Session, name: str) -> None:
+async def _refresh_one(session: Session, name: str, taken: dict[str, float]) -> None:
     endpoint = session.catalog.endpoint(name)
     if endpoint.broken:
         return
+    began = time.monotonic()
     try:
         await session.catalog.refresh(name, session)
+        taken[name] = time.monotonic() - began
     except ProviderError as error:
         if not endpoint.local:
             complain(f"{name}: {clean_line(error.sentence)}")
+
+
+def _checked(session: Session, names: list[str], taken: dict[str, float]) -> str:
+    """A line an endpoint: whether it can be asked, how soon it answers, what went wrong last."""
+    width = max((len(name) for name in names), default=0)
+    lines: list[str] = []
+    for name in names:
+        state, health = _state(session.catalog.state(name)), session.health.of(name)
+        seconds = (
+            f"{taken[name]:.2f} s"
+            if name in taken and session.catalog.endpoint(name).base_url
+            else ""
+        )
+        first = f"first word {health.first:.1f} s" if health.first is not None else ""
+        last = f"last failure: {health.why}" if health.failing else ""
+        told = "ok" if state["usable"] else state["reason"]
+        words = " · ".join(filter(None, (told, seconds, first, last)))
+        lines.append(f"{name:<{width}}  {clean_line(words, 200)}\n")
+    return "".join(lines)
 
 
 def _lines(catalog: Catalog, names: list[str]) -> str:
@@ -77,12 +103,13 @@ def _notes(model: Model) -> str:
     return " ".join(words)
 
 
-def _json(catalog: Catalog, names: list[str]) -> str:
-    return json.dumps([_endpoint(catalog, name) for name in names], indent=2) + "\n"
+def _json(session: Session, names: list[str]) -> str:
+    return json.dumps([_endpoint(session, name) for name in names], indent=2) + "\n"
 
 
-def _endpoint(catalog: Catalog, name: str) -> dict[str, Any]:
-    endpoint = catalog.endpoint(name)
+def _endpoint(session: Session, name: str) -> dict[str, Any]:
+    catalog = session.catalog
+    endpoint, health = catalog.endpoint(name), session.health.of(name)
     models = [{"full_name": str(model), **asdict(model)} for model in catalog.models(name)]
     return {
         "endpoint": name,
@@ -90,6 +117,7 @@ def _endpoint(catalog: Catalog, name: str) -> dict[str, Any]:
         "provider": endpoint.provider,
         "base_url": endpoint.base_url,
         **_state(catalog.state(name)),
+        "health": {**asdict(health), "first": health.first},
         "models": models,
     }
 

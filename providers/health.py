@@ -1,0 +1,127 @@
+"""How each endpoint has fared: the last success, the last failure, how soon answers began.
+
+Kept between starts; a missing or broken file is an empty one. What is written is a few numbers an
+endpoint, and never a word of what was asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from chat.files import write_whole
+from chat.text import clean_line
+
+KEPT = 20
+"""Answers whose first word's time is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Of one endpoint; Unix seconds, None where it never happened."""
+
+    succeeded: float | None = None
+    failed: float | None = None
+    why: str = ""
+    """The sentence of the last failure."""
+    firsts: tuple[float, ...] = ()
+    """Seconds to the first word, the newest last."""
+
+    @property
+    def first(self) -> float | None:
+        """The median of them."""
+        return statistics.median(self.firsts) if self.firsts else None
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last thing that happened was a failure."""
+        return self.failed is not None and self.failed >= (self.succeeded or 0.0)
+
+
+class Record:
+    """One `Health` an endpoint."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._of: dict[str, Health] | None = None
+
+    def of(self, endpoint: str) -> Health:
+        """How `endpoint` has fared. Reads the file the first time."""
+        return self._known().get(endpoint, Health())
+
+    async def succeeded(self, endpoint: str, first: float | None) -> None:
+        """An answer came; its first word after `first` seconds."""
+        health = self.of(endpoint)
+        firsts = health.firsts if first is None else (*health.firsts, round(first, 3))[-KEPT:]
+        await self._note(endpoint, replace(health, succeeded=time.time(), firsts=firsts))
+
+    async def failed(self, endpoint: str, why: str) -> None:
+        """It could not be had, for the reason `why`."""
+        told = clean_line(why, 200)
+        await self._note(endpoint, replace(self.of(endpoint), failed=time.time(), why=told))
+
+    def _known(self) -> dict[str, Health]:
+        if self._of is None:
+            self._of = _read(self._file)
+        return self._of
+
+    async def _note(self, endpoint: str, health: Health) -> None:
+        self._known()[endpoint] = health
+        try:
+            await asyncio.to_thread(_write, self._file, dict(self._known()))
+        except OSError:
+            # It is known for as long as the program runs.
+            return
+
+
+def _write(file: Path, known: dict[str, Health]) -> None:
+    import tomli_w
+
+    tables = {
+        name: {
+            key: value
+            for key, value in (
+                ("succeeded", health.succeeded),
+                ("failed", health.failed),
+                ("why", health.why),
+                ("firsts", list(health.firsts)),
+            )
+            if value
+        }
+        for name, health in known.items()
+    }
+    write_whole(file, tomli_w.dumps(tables).encode())
+
+
+def _read(file: Path) -> dict[str, Health]:
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {
+        name: _health(cast("dict[str, Any]", table))
+        for name, table in data.items()
+        if isinstance(table, dict)
+    }
+
+
+def _health(table: dict[str, Any]) -> Health:
+    firsts = table.get("firsts")
+    listed = cast("list[Any]", firsts) if isinstance(firsts, list) else []
+    why = table.get("why")
+    return Health(
+        _number(table.get("succeeded")),
+        _number(table.get("failed")),
+        clean_line(why, 200) if isinstance(why, str) else "",
+        tuple(n for n in map(_number, listed) if n is not None)[-KEPT:],
+    )
+
+
+def _number(value: Any) -> float | None:
+    fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e12
+    return float(value) if fine else None
