@@ -52,6 +52,7 @@ class Choosing:
         """Where only the guide is left: see whether a server can be found."""
         if self.by_default:
             self.screen.run_worker(self.finding.look(), group="find", exclusive=True)
+        self.screen.run_worker(self.finding.freshen(), group="freshen", exclusive=True)
 
     @property
     def by_default(self) -> bool:

@@ -6,6 +6,7 @@ run on this machine. Nothing is taken away from a person: who typed, asked or ch
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from providers.endpoints import Endpoint
     from providers.models import Model
     from tui.choosing import Choosing
+
+_PATIENCE = 10.0
+"""Seconds for one list: a server that takes longer is not waited for at the start."""
+_DAY = 86400.0
 
 
 class Finding:
@@ -39,19 +44,35 @@ class Finding:
     def _askable(self, endpoint: Endpoint) -> bool:
         return not endpoint.closed and not isinstance(self._catalog.state(endpoint.name), NeedsKey)
 
+    async def freshen(self) -> None:
+        """Ask again for lists that are older than a day, one after the other: nobody waits."""
+        for endpoint in self._catalog.usable():
+            age = self._catalog.age(endpoint.name)
+            if not endpoint.closed and age is not None and age > _DAY:
+                await self._asked(endpoint)
+
     async def _first(self, endpoints: Sequence[Endpoint]) -> Model | None:
-        for endpoint in endpoints:
-            if endpoint.local and not await self._choosing.session.runs(endpoint):
-                continue
-            try:
-                await self._catalog.refresh(endpoint.name, self._choosing.session)
-            except AuthenticationError:
-                self.note = f"{endpoint.name} refused its key · ^L"
-            except ProviderError:
-                continue  # the catalog keeps the reason: the picker says it
-            if (model := self._catalog.default(endpoint.name)) is not None:
+        """All are asked at once; of those that answer the first in order counts."""
+        asked = [asyncio.create_task(self._asked(endpoint)) for endpoint in endpoints]
+        for endpoint, answer in zip(endpoints, asked, strict=True):
+            await answer
+            if answer.result() and (model := self._catalog.default(endpoint.name)) is not None:
                 return model
         return None
+
+    async def _asked(self, endpoint: Endpoint) -> bool:
+        """Whether the endpoint listed its models, within a short time."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                if endpoint.local and not await self._choosing.session.runs(endpoint):
+                    return False
+                await self._catalog.refresh(endpoint.name, self._choosing.session)
+        except AuthenticationError:
+            self.note = f"{endpoint.name} refused its key · ^L"
+            return True  # what is known of it may be asked: the answer says it better
+        except (ProviderError, TimeoutError):
+            return False  # the catalog keeps the reason: the picker says it
+        return True
 
     def _offer(self, model: Model) -> None:
         screen = self._screen

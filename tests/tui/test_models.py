@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,22 @@ async def test_a_switch_is_remembered_with_its_conversation(home: Path) -> None:
         stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("guide/guide"))
         stage.chat.shelf.open(first)
         await stage.until(lambda: model(stage) == "guide/canvas", "its own")
+
+
+async def test_a_list_of_days_ago_is_asked_for_again(home: Path) -> None:
+    kept = home / "cache" / "models" / "openai.json"
+    kept.parent.mkdir(parents=True)
+    row = {"base_url": "https://api.openai.com/v1", "at": 1.0, "models": [{"id": "gpt-2"}]}
+    kept.write_text(json.dumps(row))
+    async with staged(home, environ={"OPENAI_API_KEY": "k"}) as stage:
+        catalog = stage.chat.choosing.catalog
+        await stage.until(lambda: (catalog.age("openai") or 1e9) < 1000, "a fresh list")
+        assert "gpt-2" not in [model.id for model in catalog.models("openai")]
+
+
+async def test_one_that_hangs_does_not_hide_the_next(home: Path) -> None:
+    """Servers are asked at once; the first in order that answers is offered."""
+    found = Found({"llamacpp": ["small"]})
+    async with staged(home, found=found) as stage:
+        found.go.set()
+        await stage.until(lambda: str(stage.chat.current.model) == "llamacpp/small", "it")
