@@ -5,6 +5,7 @@ Both programs are compiled before, as an installed one is.
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -16,18 +17,24 @@ from tests.benchmarks.figure import Figure, interleaved
 from tests.pty.terminal import PALAVER, Terminal
 
 _FLOOR = [sys.executable, "-m", "tests.benchmarks.floor_app"]
+_NOWHERE = "http://127.0.0.1:9/v1"
 _KEY = "ö"
 """A key that nothing else on the screen looks like."""
 
 
 def _start(
-    argv: Sequence[str], memory: list[float], environment: Mapping[str, str | None]
+    argv: Sequence[str],
+    memory: list[float],
+    environment: Mapping[str, str | None],
+    prepare: Callable[[Path], None] = lambda home: None,
 ) -> Callable[[], float]:
     def measure() -> float:
-        with (
-            tempfile.TemporaryDirectory() as home,
-            Terminal(argv, size=(120, 40), env={**environment, "PALAVER_HOME": home}) as terminal,
-        ):
+        with tempfile.TemporaryDirectory() as home:
+            prepare(Path(home))
+            return begun(home)
+
+    def begun(home: str) -> float:
+        with Terminal(argv, size=(120, 40), env={**environment, "PALAVER_HOME": home}) as terminal:
             # The placeholder is the first paint (its first letter stands under the cursor); a key
             # typed then shows when keys are taken.
             _until(terminal, "sk anything")
@@ -54,14 +61,39 @@ def _rss(pid: int) -> float:
     raise AssertionError("no VmRSS")
 
 
+def _stale(home: Path) -> None:
+    _four(home, 1.0)
+
+
+def _fresh(home: Path) -> None:
+    _four(home, time.time())
+
+
+def _four(home: Path, at: float) -> None:
+    """Four endpoints whose lists are of the time `at`, at an address where nothing answers."""
+    (home / "config").mkdir()
+    (home / "cache" / "models").mkdir(parents=True)
+    config = ""
+    for name in ("one", "two", "three", "four"):
+        config += f'[endpoints.{name}]\nprovider = "openai"\nbase_url = "{_NOWHERE}"\n'
+        models = [{"id": f"model-{number}"} for number in range(200)]
+        row = {"base_url": _NOWHERE, "at": at, "models": models}
+        (home / "cache" / "models" / f"{name}.json").write_text(json.dumps(row))
+    (home / "config" / "config.toml").write_text(config)
+
+
 def figures() -> Iterator[Figure]:
     floor_memory: list[float] = []
     memory: list[float] = []
     with compiled() as environment:
-        floor, value = interleaved(
+        floor, value, fresh, stale = interleaved(
             8,
             _start(_FLOOR, floor_memory, environment),
             _start(PALAVER, memory, environment),
+            _start(PALAVER, [], environment, _fresh),
+            _start(PALAVER, [], environment, _stale),
         )
     yield Figure("start to a prompt that takes keys", value, "ms", 1.3, floor)
+    # Servers of this machine are looked for in both, behind the paint.
+    yield Figure("the same with four stale lists (floor: fresh ones)", stale, "ms", 1.05, fresh)
     yield Figure("memory after the start", min(memory), "MB", 1.6, min(floor_memory))
