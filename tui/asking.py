@@ -155,6 +155,8 @@ class Asking:
     def draft_changed(self, draft: Draft, conversation: int | None) -> None:
         self._unsaved[conversation] = draft
         self.screen.app.run_worker(self._save_draft(draft, conversation), group="draft")
+        if conversation in self.held:
+            self.screen.refresh_status()  # Enter sends the queue, or what is typed
 
     async def _save_draft(self, draft: Draft, conversation: int | None) -> None:
         try:

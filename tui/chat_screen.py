@@ -204,7 +204,6 @@ class ChatScreen(ChatActions, Screen[None]):
     def _draft_changed(self, event: Prompt.DraftChanged) -> None:
         if self.awake:
             self.asking.draft_changed(event.draft, event.conversation)
-            self.refresh_status()
 
     @on(Prompt.CommandGiven)
     def _command_given(self, event: Prompt.CommandGiven) -> None:

@@ -128,7 +128,7 @@ def test_no_endpoint_is_reachable() -> None:
         terminal.wait("✕ Nothing answers at 127.0.0.1:9", "r try again", "m another model")
         status(terminal, "Tab then r try again")
         terminal.type(ctrl("l"))
-        terminal.wait("guide", "lmstudio", "Not usable now")
+        terminal.wait("guide", "canvas", "Not usable now")
         terminal.type("guide/guide")
         terminal.wait("▌guide")
         terminal.type(ENTER)

@@ -188,7 +188,7 @@ def test_the_next_day_after_a_kill() -> None:
         terminal.type(TAB)
         terminal.wait("i type")
         terminal.type("r")
-        terminal.wait("The end.", "‹2/2›")
+        terminal.wait("The end.", "‹2/2›", gone=["Esc stop"])
         terminal.type("i" + ctrl("q"))
         assert terminal.wait_exit() == 0
     with reopened() as terminal:
