@@ -103,11 +103,11 @@ class Terminal:
         """Write `text` as keys, all of it, reading meanwhile so that nobody blocks."""
         data = text.encode("utf-8", "surrogatepass")
         while data:
-            self.pump(0)
+            self.skim(0)
             try:
                 data = data[os.write(self.fd, data[:1024]) :]
             except BlockingIOError:
-                self.pump(0.01)
+                self.skim(0.01)
 
     def paste(self, text: str) -> None:
         """A bracketed paste."""
