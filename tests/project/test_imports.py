@@ -28,6 +28,7 @@ HEAVY = (
     "markdown_it",
     "linkify_it",
     "pygments",
+    "pylatexenc",
     "tomlkit",
     "tomli_w",
     "sqlite3",

@@ -1,0 +1,1 @@
+"""Formulas in answers as readable Unicode: where they are, and what they say."""
