@@ -169,11 +169,17 @@ async def check_redirect(response: httpx.Response) -> None:
         return
     import httpx
 
-    here = str(response.request.url)
+    from providers.failures import shown
+
+    here, told = str(response.request.url), response.headers["location"]
     try:
-        there = str(response.request.url.join(response.headers["location"]))
+        aim = httpx.URL(told)
+        there = str(response.request.url.join(told))
     except httpx.InvalidURL:
         raise ProtocolError("The server redirects to an address that is none.") from None
+    if aim.scheme and not aim.host:
+        # httpx would take the host, but another port: where somebody else may listen.
+        raise ProtocolError("The server redirects to an address that is none.")
     if not _same_place(here, there):
         raise NetworkError(
             f"The server redirects to {clean_line(origin(there), 80)}, and a key stays with its "
@@ -182,7 +188,7 @@ async def check_redirect(response: httpx.Response) -> None:
         )
     if response.request.method == "POST" and response.status_code in (301, 302, 303):
         raise ProtocolError(
-            f"The server has moved to {clean_line(there, 120)}; put that address into the "
+            f"The server has moved to {shown(there)}; put that address into the "
             "endpoint's base_url.",
             status=response.status_code,
         )

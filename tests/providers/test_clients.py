@@ -91,6 +91,25 @@ async def test_a_redirect_to_nowhere(clients: Clients):
             await client.get(site.url)
 
 
+@pytest.mark.parametrize("location", ["http:", "HTTP:///x", "https:#", "http:?a", "http://:/"])
+async def test_a_redirect_without_a_host_takes_no_key_to_another_port(
+    clients: Clients, location: str
+):
+    async with web(lambda request: reply(status=307, location=location)) as site:
+        client = await clients.of(endpoint(site.url))
+        with pytest.raises(ProtocolError, match="none"):
+            await client.get(site.url, headers={"x-api-key": "secret"})
+        assert len(site.seen) == 1
+
+
+async def test_a_move_tells_no_password_of_the_address(clients: Clients):
+    async with web(lambda request: reply(status=301, location="/login")) as site:
+        client = await clients.of(endpoint(site.url))
+        with pytest.raises(ProtocolError, match="/login") as caught:
+            await client.post(site.url.replace("//", "//me:hidden@"), content=b"{}")
+        assert "hidden" not in caught.value.sentence
+
+
 async def test_a_hostile_redirect_reaches_no_terminal(clients: Clients):
     async with web(lambda request: reply(status=307, location="http://a\x1b[31m.b/")) as site:
         client = await clients.of(endpoint(site.url))
