@@ -43,7 +43,7 @@ class EndpointSettings:
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     models: tuple[ModelSettings, ...] | None = None
     label: str | None = None
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
     timeout: float | None = None
     """Seconds of silence."""
     http2: bool | None = None
@@ -71,7 +71,7 @@ class Settings:
     theme: str = ""
     pictures: str = "panel"
     images: str = "auto"
-    proxy: str = ""
+    proxy: str = field(default="", repr=False)
     ca_file: str = ""
     """Certificates (PEM) that are trusted beside the usual ones."""
     limits: Limits = field(default_factory=Limits)

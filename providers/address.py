@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
+
+_USER = re.compile(r"//[^/]*@")
+
+
+def bare(url: str) -> str:
+    """`url` without the user and password in it."""
+    return _USER.sub("//", url)
 
 
 def located(base: str, path: str) -> str:

@@ -51,7 +51,8 @@ class Endpoint:
     """A path below the base URL that answers 401 to a wrong key."""
     sign: str = ""
     """A path that answers only at such a server: others may stand at the same port."""
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    """It may hold a password."""
     timeout: float = SILENCE
     http2: bool = False
     verify: bool = True

@@ -13,6 +13,7 @@ from typing import Any, cast
 from chat import errors
 from chat.errors import ProviderError
 from chat.text import clean, clean_line
+from providers.address import bare
 from providers.values import parsed
 from providers.waits import retry_after
 
@@ -72,7 +73,6 @@ _LOST = re.compile(r"unexpected endpoint|invalid url|unknown url|cannot (?:get|p
 _LASTING = re.compile(r"PerDay|limit: 0\b")
 
 _CLASS = re.compile(r"\w+(?:Error|Exception)")
-_USER = re.compile(r"//[^/]*@")
 
 _SENTENCES = {
     400: "The server did not understand the request.",
@@ -140,7 +140,7 @@ def _plain(status: int | None, tried: str = "") -> str:
 
 def shown(url: str) -> str:
     """An address as it may be told: without the user and password in it."""
-    return clean_line(_USER.sub("//", url), 160)
+    return clean_line(bare(url), 160)
 
 
 def is_page(text: str) -> bool:

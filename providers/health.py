@@ -58,7 +58,11 @@ class Record:
         """An answer came; its first word after `first` seconds."""
         health = self.of(endpoint)
         firsts = health.firsts if first is None else (*health.firsts, round(first, 3))[-KEPT:]
-        await self._note(endpoint, replace(health, succeeded=time.time(), firsts=firsts))
+        now = time.time()
+        # A clock that went back must not leave a failure the last that happened.
+        failed = health.failed if (health.failed or 0.0) < now else None
+        fared = replace(health, succeeded=now, failed=failed, firsts=firsts)
+        await self._note(endpoint, fared)
 
     async def failed(self, endpoint: str, why: str) -> None:
         """It could not be had, for the reason `why`."""
@@ -101,7 +105,7 @@ def _write(file: Path, known: dict[str, Health]) -> None:
 def _read(file: Path) -> dict[str, Health]:
     try:
         data = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return {
         name: _health(cast("dict[str, Any]", table))

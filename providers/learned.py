@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -42,6 +43,26 @@ def _write(file: Path, tables: dict[str, dict[str, Any]]) -> None:
 def _read(file: Path) -> dict[str, dict[str, Any]]:
     try:
         data = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return {k: cast("dict[str, Any]", v) for k, v in data.items() if isinstance(v, dict)}
+    tables = {k: cast("dict[str, Any]", v) for k, v in data.items() if isinstance(v, dict)}
+    return {k: {n: v for n, v in table.items() if _fits(n, v)} for k, table in tables.items()}
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a lesson is of the shape that wires give it: a person may have edited the file."""
+    match name:
+        case "dropped":
+            return isinstance(value, list) and _texts(cast("list[Any]", value))
+        case "renamed":
+            return isinstance(value, dict) and _texts(cast("dict[str, Any]", value).values())
+        case "root" | "thinks":
+            return isinstance(value, str)
+        case "most":
+            return type(value) is int
+        case _:
+            return isinstance(value, bool)
+
+
+def _texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)

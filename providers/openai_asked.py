@@ -10,6 +10,7 @@ import httpx
 
 from chat.chunks import Chunk, Status
 from chat.errors import ProtocolError, ProviderError
+from providers.address import bare
 from providers.http import Call
 from providers.openai_refused import LESSONS, Learned, learn, roots, shaped, unproven
 from providers.retry import retried
@@ -37,7 +38,7 @@ class Asked:
         """Begin with the likeliest address again."""
         possible = roots(self.base_url)
         known = self.learned.get("root")
-        self._roots = [known, *possible] if known in possible else list(possible)
+        self._roots = sorted(possible, key=lambda root: bare(root) != known)
 
     def call(self, path: str, body: Mapping[str, Any] | bytes, kind: str = "") -> Call:
         """A request at the address that is tried now; `kind` is the content type of bytes."""
@@ -79,6 +80,6 @@ class Asked:
     def _found(self) -> None:
         """The address works: remembered where it is not the first guess."""
         if self._roots[0] != roots(self.base_url)[0]:
-            self.learned["root"] = self._roots[0]
+            self.learned["root"] = bare(self._roots[0])
         else:
             self.learned.pop("root", None)

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from chat.errors import ProviderError
 from chat.settings import load
 from chat.text import clean_line
+from providers.address import bare
 from providers.catalog import Catalog, NeedsKey, State, Unreachable, Usable
 from providers.models import Model
 from providers.session import Session
@@ -115,7 +116,7 @@ def _endpoint(session: Session, name: str) -> dict[str, Any]:
         "endpoint": name,
         "label": endpoint.label,
         "provider": endpoint.provider,
-        "base_url": endpoint.base_url,
+        "base_url": bare(endpoint.base_url),
         **_state(catalog.state(name)),
         "health": {**asdict(health), "first": health.first},
         "models": models,
