@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 
+from chat.messages import TextPart
 from chat.search import match, snippet
 from chat.store.errors import store_error
 from chat.store.index import searched
@@ -21,6 +22,8 @@ JOIN message ON message.id = found.rowid
 JOIN conversation ON conversation.id = message.conversation
 WHERE found MATCH ? AND binned IS NULL ORDER BY rank, message.id DESC LIMIT ?
 """
+_PAGE = 200
+"""Messages that are read at once."""
 _TITLED = "SELECT id, tip, title FROM conversation WHERE binned IS NULL AND tip IS NOT NULL"
 
 
@@ -47,6 +50,25 @@ class Finding(Tables):
         inside = {hit.conversation for hit in said}
         return [*(hit for hit in titled if hit.conversation not in inside), *said][:limit]
 
+    def occurrences(
+        self, ids: Sequence[int], count: Callable[[str], int]
+    ) -> Iterator[list[tuple[int, int]]]:
+        """(message, how often) for those of `ids` whose words `count` finds, a page at a time, in
+        the order of `ids`.
+
+        Blocking, and callable from any thread. `StoreError`.
+        """
+        for start in range(0, len(ids), _PAGE):
+            some = ids[start : start + _PAGE]
+            sql = f"SELECT id, parts FROM message WHERE id IN ({','.join('?' * len(some))})"
+            try:
+                with self._apart() as db:
+                    said = {number: _words(text) for number, text in db.execute(sql, some)}
+            except sqlite3.Error as error:
+                raise store_error(error) from error
+            times = [(number, count(said[number])) for number in some if number in said]
+            yield [(number, often) for number, often in times if often]
+
     @contextmanager
     def _apart(self) -> Generator[sqlite3.Connection]:
         if self._path is None:
@@ -55,6 +77,10 @@ class Finding(Tables):
         else:
             with closing(open_reader(self._path)) as db:
                 yield db
+
+
+def _words(parts: str) -> str:
+    return "\n\n".join(part.text for part in decode(parts) if isinstance(part, TextPart))
 
 
 def _titled(db: sqlite3.Connection, query: str, limit: int) -> list[Hit]:

@@ -110,3 +110,15 @@ def test_sqlite_takes_every_expression(query: str) -> None:
     if expression is not None:
         db.execute("SELECT 1 FROM f WHERE f MATCH ?", (expression,)).fetchall()
     db.close()
+
+
+async def test_occurrences_come_a_page_at_a_time_in_the_order_asked_for(store: Store) -> None:
+    conversation, ids = await store.new_conversation(), list[int]()
+    tip = None
+    for number in range(450):
+        words = "rain and rain" if number in (3, 440) else f"dry {number}"
+        tip = await store.ask(conversation, tip, (TextPart(words),), endpoint="", model="")
+        ids.append(tip)
+    pages = list(store.occurrences(ids[::-1], lambda text: text.count("rain")))
+    assert pages == [[(ids[440], 2)], [], [(ids[3], 2)]]
+    assert next(iter(store.occurrences([*ids[:2], 10**9], len)))[0] == (ids[0], len("dry 0"))

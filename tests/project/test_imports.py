@@ -29,6 +29,7 @@ HEAVY = (
     "linkify_it",
     "pygments",
     "pylatexenc",
+    "regex",
     "tomlkit",
     "tomli_w",
     "sqlite3",
