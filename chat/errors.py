@@ -76,8 +76,8 @@ class ProviderError(Exception):
         """Take `secrets` out of what is told: servers quote the key that they refuse."""
         for secret in secrets:
             if len(secret) >= 4:
-                self.sentence = self.sentence.replace(secret, "…")
-                self.excerpt = self.excerpt.replace(secret, "…")
+                self.sentence = _without(secret, self.sentence)
+                self.excerpt = _without(secret, self.excerpt)
         self.args = (self.sentence,)
 
     def failure(self) -> Failure:
@@ -92,6 +92,15 @@ class ProviderError(Exception):
             retry_after=self.retry_after,
             excerpt=self.excerpt,
         )
+
+
+def _without(secret: str, text: str) -> str:
+    """`text` without `secret`, nor the beginning of it where the text was cut off inside it."""
+    text = text.replace(secret, "…")
+    stem = text.removesuffix("…")
+    begun = range(min(len(secret) - 1, len(stem)), 5, -1)
+    length = next((n for n in begun if stem.endswith(secret[:n])), 0)
+    return stem[:-length] + "…" if length else text
 
 
 class AuthenticationError(ProviderError):

@@ -184,7 +184,7 @@ class Adapter(AsyncGeneratorProvider):
         for lesson in range(LESSONS + 1):
             made = await asyncio.to_thread(cls.request, question) if slow else cls.request(question)
             sent = shaped(made.body, question.learned)
-            source = retried(lambda made=made, sent=sent: once(made, sent))
+            source = retried(lambda made=made, sent=sent: once(made, sent), secrets(None, headers))
             said = False
             try:
                 async with contextlib.aclosing(source):

@@ -22,11 +22,19 @@ Messages = Sequence[Mapping[str, Any]]
 P = ParamSpec("P")
 
 
+_PLAIN = {"accept", "accept-encoding", "content-type", "user-agent"}
+_CARRIES = {"authorization", "api-key", "x-api-key", "x-goog-api-key"}
+
+
 def secrets(key: str | None, headers: Mapping[str, str] | None) -> list[str]:
     """What must be in no failure: the key, and what headers end with where that may be one."""
-    values = (headers or {}).values()
-    words = [value.split()[-1] for value in values if value.strip()]
-    return [key or "", *(word for word in words if len(word) >= 12)]
+    said = {name.lower(): value.split() for name, value in (headers or {}).items()}
+    words = (
+        value[-1]
+        for name, value in said.items()
+        if value and name not in _PLAIN and (name in _CARRIES or len(value[-1]) >= 12)
+    )
+    return [key or "", *words]
 
 
 class Stream(AsyncIterator[Chunk]):

@@ -11,6 +11,7 @@ import httpx
 from chat.chunks import Chunk, Status
 from chat.errors import ProtocolError, ProviderError
 from providers.address import bare
+from providers.base import secrets
 from providers.http import Call
 from providers.openai_refused import LESSONS, Learned, learn, roots, shaped, unproven
 from providers.retry import retried
@@ -50,7 +51,7 @@ class Asked:
         before, now = dict(self.learned), Learned()
         for lesson in range(LESSONS + 1):
             sent = shaped(body, self.learned)
-            source = retried(lambda sent=sent: once(sent))
+            source = retried(lambda sent=sent: once(sent), secrets(None, self._headers))
             said = False
             try:
                 async with contextlib.aclosing(source):

@@ -147,7 +147,7 @@ async def _drawn(
         path = f"{IMAGE}/prompt/{quote(prompt, safe='', errors='replace')}?{urlencode(fields)}"
         url = _under(base_url, path)
         call = Call(url, None, {**headers, "accept": "image/*, application/json"}, timeout)
-        source = retried(lambda call=call: _picture(client, call, prompt))
+        source = retried(lambda call=call: _picture(client, call, prompt), secrets(None, headers))
         async with contextlib.aclosing(source):
             async for chunk in source:
                 yield chunk

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
 from chat.chunks import Chunk, Status
 from chat.errors import NetworkError, ProviderError, RateLimitError, ServerError
@@ -24,10 +24,14 @@ _AGAIN = {408, 409, 425, 429}
 
 async def retried(
     attempt: Callable[[], AsyncGenerator[Chunk, None]],
+    secrets: Sequence[str] = (),
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncGenerator[Chunk, None]:
-    """The chunks of `attempt()`, asked again up to `ATTEMPTS` times in all."""
+    """The chunks of `attempt()`, asked again up to `ATTEMPTS` times in all.
+
+    `secrets` are in no sentence that is shown while it waits.
+    """
     number, since = 1, time.monotonic()
     while True:
         source = attempt()
@@ -38,6 +42,7 @@ async def retried(
                 yield chunk
             return
         except ProviderError as error:
+            error.hide(*secrets)
             loading = _loading(error) and time.monotonic() - since < LOADING
             if said or not (loading or (number < ATTEMPTS and worth_it(error))):
                 raise

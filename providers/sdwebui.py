@@ -21,6 +21,7 @@ from chat.chunks import Chunk, ImageResponse
 from chat.errors import ModelNotSupportedError, ProtocolError, ProviderError, RequestError
 from chat.text import clean_line
 from providers.adapter import Adapter, Question, Request
+from providers.base import secrets
 from providers.body import Whole, read
 from providers.http import Call, answered, got, pieces
 from providers.models import Model
@@ -84,7 +85,7 @@ class SDWebUI(Adapter):
             server = _Server(client, base_url + "/sdapi/v1", headers, timeout)
             return server.drawn(made.body)
 
-        async with contextlib.aclosing(retried(once)) as source:
+        async with contextlib.aclosing(retried(once, secrets(None, headers))) as source:
             async for chunk in source:
                 yield chunk
 
