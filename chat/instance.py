@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from chat.files import make_folder
@@ -47,3 +49,18 @@ def alive(folder: Path, name: str) -> bool:
         return False
     finally:
         os.close(file)
+
+
+@contextmanager
+def alone(folder: Path) -> Generator[None, None, None]:
+    """Let no other instance change `folder` meanwhile: what is read, changed and written again
+    would lose what it wrote. Blocking; `OSError`. Where a file system has no locks, nothing.
+    """
+    make_folder(folder)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from chat.errors import AuthenticationError
 from chat.files import write_whole
-from chat.text import clean_line
+from chat.instance import alone
 from providers.endpoints import Endpoint
+from providers.key_command import told
 
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _HOST, _INSTEAD = "_FOR_HOST", "_INSTEAD_OF"
-_PATIENCE = 60.0
-"""Seconds for `api_key_cmd`: a password program may ask the person something."""
 
 
 class Keys:
@@ -55,8 +54,8 @@ class Keys:
         """The key, or None. `AuthenticationError` when its command fails."""
         if endpoint.api_key_cmd is None or endpoint.api_key is not None:
             return self._without_command(endpoint)
-        told = await self._told(endpoint.api_key_cmd, endpoint.name)
-        return self._entered(endpoint, told, _read(self._file))
+        given = await self._told(endpoint.api_key_cmd, endpoint.name)
+        return self._entered(endpoint, given, _read(self._file))
 
     async def store(self, endpoint: Endpoint, key: str) -> None:
         """Keep an entered key for this endpoint's host. `OSError` when it cannot be written."""
@@ -110,7 +109,7 @@ class Keys:
         """What `command` says; run once, for it may ask the person something."""
         async with self._asking:
             if command not in self._commands:
-                self._commands[command] = await asyncio.to_thread(_run, command, endpoint)
+                self._commands[command] = await told(command, endpoint)
             return self._commands[command]
 
     def _without_command(self, endpoint: Endpoint) -> str | None:
@@ -167,34 +166,6 @@ def _print(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _run(command: str, endpoint: str) -> str:
-    """The first line of a command's output. Blocking."""
-    try:
-        done = subprocess.run(
-            command,
-            shell=True,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _failed(endpoint, f"took longer than {_PATIENCE:.0f} s") from None
-    except OSError as error:
-        raise _failed(endpoint, clean_line(str(error))) from None
-    lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
-    if done.returncode != 0:
-        told = clean_line(done.stderr.decode("utf-8", "replace"), 120)
-        raise _failed(endpoint, told or f"ended with {done.returncode}")
-    if not lines or not lines[0].strip():
-        raise _failed(endpoint, "printed nothing")
-    return lines[0].strip()
-
-
-def _failed(endpoint: str, reason: str) -> AuthenticationError:
-    return AuthenticationError(f"The command for the key of {endpoint} {reason}", endpoint=endpoint)
-
-
 def _read(file: Path) -> dict[str, str]:
     """The values of a .env file; an unreadable one has none."""
     try:
@@ -213,15 +184,17 @@ def _unquoted(value: str) -> str:
 
 def _write(file: Path, values: Mapping[str, str], gone: set[str]) -> None:
     """Set `values` in the file and take out `gone`; other lines stay. Blocking."""
-    try:
-        lines = _lines(file)
-    except FileNotFoundError:
-        lines = []
-    gone = gone | set(values)
-    kept = [line for line in lines if (m := _LINE.match(line)) is None or m[1] not in gone]
-    new = [f"{name}={value}" for name, value in values.items()]
-    text = "".join(f"{line}\n" for line in [*kept, *new])
-    write_whole(file, text.encode("utf-8", "surrogateescape"))
+    file = Path(os.path.realpath(file))
+    with alone(file.parent):
+        try:
+            lines = _lines(file)
+        except FileNotFoundError:
+            lines = []
+        gone = gone | set(values)
+        kept = [line for line in lines if (m := _LINE.match(line)) is None or m[1] not in gone]
+        new = [f"{name}={value}" for name, value in values.items()]
+        text = "".join(f"{line}\n" for line in [*kept, *new])
+        write_whole(file, text.encode("utf-8", "surrogateescape"))
 
 
 def _lines(file: Path) -> list[str]:

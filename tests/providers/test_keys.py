@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chat.errors import AuthenticationError
+from providers import key_command
 from providers.endpoints import Endpoint, built_in
 from providers.keys import Keys, clean_key
+from tests.support import wait_until
 
 OPENAI = built_in()["openai"]
 LAB = Endpoint("my-lab", "openai", "http://127.0.0.1:8000/v1")
@@ -90,6 +93,54 @@ async def test_a_command_runs_once_until_its_key_is_refused(env_file: Path, tmp_
 async def test_a_command_that_fails_is_told(command: str, told: str, env_file: Path):
     with pytest.raises(AuthenticationError, match=told):
         await Keys({}, env_file).find(replace(LAB, api_key_cmd=command))
+
+
+async def test_a_command_that_prints_without_end_is_not_listened_to(env_file: Path):
+    with pytest.raises(AuthenticationError, match="more than a key"):
+        await Keys({}, env_file).find(replace(LAB, api_key_cmd="yes"))
+
+
+async def test_a_command_that_leaves_something_running(env_file: Path):
+    lab = replace(LAB, api_key_cmd="sleep 4 & echo sk-cmd")
+    began = time.monotonic()
+    assert await Keys({}, env_file).find(lab) == "sk-cmd"
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("command", ["exec sleep 30", "exec >&- 2>&-; sleep 30"])
+async def test_a_command_that_hangs(command: str, env_file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(key_command, "PATIENCE", 0.2)
+    with pytest.raises(AuthenticationError, match="longer than"):
+        await Keys({}, env_file).find(replace(LAB, api_key_cmd=command))
+
+
+async def test_a_command_ends_when_nobody_waits_for_its_key(env_file: Path, tmp_path: Path):
+    pid = tmp_path / "pid"
+    lab = replace(LAB, api_key_cmd=f"echo $$ > {pid}; exec sleep 30")
+    asked = asyncio.create_task(Keys({}, env_file).find(lab))
+    await wait_until(lambda: pid.exists() and pid.read_text().endswith("\n"))
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    await wait_until(lambda: not Path("/proc", pid.read_text().strip()).exists())
+
+
+async def test_many_keys_entered_at_once_are_all_kept(env_file: Path):
+    """Each `Keys` is what another program would have."""
+    names = [f"lab{number}" for number in range(16)]
+    rows = [replace(LAB, name=name) for name in names]
+    await asyncio.gather(*(Keys({}, env_file).store(row, f"sk-{row.name}") for row in rows))
+    assert [await Keys({}, env_file).find(row) for row in rows] == [f"sk-{n}" for n in names]
+
+
+async def test_a_file_that_is_a_link_elsewhere_stays_one(env_file: Path, tmp_path: Path):
+    there = tmp_path / "dotfiles" / "env"
+    write(there, "OTHER=1\n")
+    env_file.parent.mkdir()
+    env_file.symlink_to(there)
+    await Keys({}, env_file).store(LAB, "sk-entered")
+    assert env_file.is_symlink()
+    assert there.read_text().startswith("OTHER=1\nMY_LAB_API_KEY=sk-entered\n")
 
 
 async def test_an_entered_key_is_kept_for_its_owner_only(env_file: Path):
