@@ -13,11 +13,11 @@ import os
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from chat.errors import NetworkError, ProtocolError
 from chat.text import clean_line
 from providers.endpoints import SILENCE, Endpoint, is_private, origin
+from providers.proxies import direct, named
 
 if TYPE_CHECKING:
     import httpx
@@ -40,14 +40,12 @@ class Clients:
 
     async def of(self, endpoint: Endpoint) -> httpx.AsyncClient:
         """The client of an endpoint: keep-alive across answers, redirects checked."""
-        private = endpoint.local or is_private(endpoint.base_url)
-        proxy = self.proxy_of(endpoint)
+        proxy = self.way(endpoint)
         key = (endpoint.name, endpoint.host, proxy, endpoint.http2)
         return await self._client(
             key,
             endpoint.verify,
             proxy=proxy,
-            trust_env=not private,
             http2=endpoint.http2,
             keep=True,
             follow_redirects=True,
@@ -59,26 +57,17 @@ class Clients:
         """The proxy the person set for this endpoint, or for all; "" switches it off for one."""
         if endpoint.proxy is not None:
             return endpoint.proxy or None
-        if endpoint.local or is_private(endpoint.base_url) or self._direct(endpoint):
+        url = endpoint.base_url
+        if endpoint.local or is_private(url) or direct(url, self._environ):
             return None
         return self._proxy or None
 
-    def _direct(self, endpoint: Endpoint) -> bool:
-        """Whether NO_PROXY names the endpoint's host: of the proxy for all, as of the
-        environment's own."""
-        named = self._environ.get("NO_PROXY") or self._environ.get("no_proxy") or ""
-        host = urlsplit(endpoint.base_url).hostname or ""
-        names = [name.strip().lower().lstrip("*").lstrip(".") for name in named.split(",")]
-        if "*" in (name.strip() for name in named.split(",")):
-            return True
-        return any(name and (host == name or host.endswith(f".{name}")) for name in names)
-
     async def pictures(self, endpoint: Endpoint) -> httpx.AsyncClient:
         """The client that fetches an endpoint's pictures: no key, no redirect, no environment."""
-        proxy = self.picture_proxy(endpoint)
+        proxy = self.way(endpoint)
         # A connection is to an address, and two hosts may share one: none is used twice.
         key = ("", proxy, endpoint.verify)
-        return await self._client(key, endpoint.verify, proxy=proxy, trust_env=False, keep=False)
+        return await self._client(key, endpoint.verify, proxy=proxy, keep=False)
 
     async def _client(
         self,
@@ -100,6 +89,7 @@ class Clients:
                 self._of[key] = httpx.AsyncClient(
                     verify=context,
                     proxy=proxy,
+                    trust_env=False,
                     timeout=httpx.Timeout(SILENCE, connect=CONNECT, pool=CONNECT),
                     limits=httpx.Limits(
                         max_connections=32, max_keepalive_connections=kept, keepalive_expiry=120
@@ -113,14 +103,12 @@ class Clients:
                 pace(self._of[key])
         return self._of[key]
 
-    def picture_proxy(self, endpoint: Endpoint) -> str | None:
-        """The proxy through which pictures come: the endpoint's, or the environment's."""
-        proxy = self.proxy_of(endpoint)
-        if proxy or endpoint.proxy == "" or endpoint.local or self._direct(endpoint):
+    def way(self, endpoint: Endpoint) -> str | None:
+        """The proxy through which it is asked: the person's, or the environment's."""
+        proxy, url = self.proxy_of(endpoint), endpoint.base_url
+        if proxy or endpoint.proxy == "" or endpoint.local or is_private(url):
             return proxy
-        names = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-        found = next((self._environ[name] for name in names if self._environ.get(name)), None)
-        return f"http://{found}" if found and "://" not in found else found
+        return None if direct(url, self._environ) else named(url, self._environ)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -138,10 +126,11 @@ class Clients:
             self._contexts[verify] = asyncio.create_task(made)
         try:
             return await asyncio.shield(self._contexts[verify])
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self._contexts.pop(verify, None)
-            told = clean_line(error.strerror or str(error), 120)
-            where = f" in {clean_line(self._ca_file, 120)}" if self._ca_file else ""
+            told = clean_line(getattr(error, "strerror", None) or str(error), 120)
+            file = self._ca_file or os.environ.get("SSL_CERT_FILE", "")
+            where = f" in {clean_line(file, 120)}" if file else ""
             raise NetworkError(
                 f"The certificates to trust{where} cannot be read: {told}."
             ) from None

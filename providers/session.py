@@ -162,7 +162,7 @@ class Session:
             image,
             client,
             private=endpoint.local or is_private(endpoint.base_url),
-            proxied=self._clients.picture_proxy(endpoint) is not None,
+            proxied=self._clients.way(endpoint) is not None,
             limit=self.pictures.limits.size,
         )
 

@@ -129,9 +129,9 @@ def test_the_proxy_is_the_endpoints_then_the_persons():
 
 def test_pictures_go_through_the_environments_proxy_too():
     far = Endpoint("far", "openai", "https://far.example/v1")
-    assert Clients("", {"HTTPS_PROXY": "http://env:2"}).picture_proxy(far) == "http://env:2"
-    assert Clients("", {}).picture_proxy(far) is None
-    assert Clients("", {"HTTPS_PROXY": "x"}).picture_proxy(replace(far, proxy="")) is None
+    assert Clients("", {"HTTPS_PROXY": "http://env:2"}).way(far) == "http://env:2"
+    assert Clients("", {}).way(far) is None
+    assert Clients("", {"HTTPS_PROXY": "x"}).way(replace(far, proxy="")) is None
 
 
 async def test_what_comes_through_a_proxy(clients: Clients):
@@ -173,6 +173,17 @@ async def test_certificates_that_cannot_be_read_are_told_each_time(
     await clients.of(endpoint("https://127.0.0.1:1"))
 
 
+async def test_the_file_of_certificates_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    file = tmp_path / "ca.pem"
+    file.write_text("not one")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    for clients in (Clients(), Clients(ca_file=str(file)), Clients(ca_file="\0")):
+        with pytest.raises(NetworkError, match="cannot be read"):
+            await clients.of(endpoint("https://a.b"))
+    with pytest.raises(NetworkError, match=r"ca\.pem"):
+        await Clients().of(endpoint("https://a.b"))
+
+
 async def test_a_proxy_of_the_environment_may_lack_its_scheme():
     proxied = Clients("", {"HTTPS_PROXY": "127.0.0.1:3128"})
-    assert proxied.picture_proxy(Endpoint("a", "openai", "https://a.b")) == "http://127.0.0.1:3128"
+    assert proxied.way(Endpoint("a", "openai", "https://a.b")) == "http://127.0.0.1:3128"

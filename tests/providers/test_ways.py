@@ -161,6 +161,12 @@ async def test_a_wrong_socks_password_is_a_sentence_without_it() -> None:
         ("ar.example", False),
         ("", False),
         ("far.example.org", False),
+        ("far.example:443", True),
+        ("far.example:80", False),
+        ("https://far.example", True),
+        ("[::1]", False),
+        ("::1/128, 10.0.0.0/8, é.example", False),
+        (" , ,", False),
     ],
 )
 def test_no_proxy(named: str, direct: bool) -> None:
@@ -168,6 +174,33 @@ def test_no_proxy(named: str, direct: bool) -> None:
     assert (clients.proxy_of(_lab("https://far.example/v1")) is None) == direct
     own = _lab("https://far.example/v1", proxy="http://mine:1")
     assert clients.proxy_of(own) == "http://mine:1"
+
+
+@pytest.mark.parametrize(
+    ("named", "direct"),
+    [
+        ("8.8.8.0/24", True),
+        ("8.8.8.8", True),
+        ("8.8.8.8:443", True),
+        ("8.8.8.8:80", False),
+        ("[2001:4860::1]", False),
+        ("2001:4860::/32", False),
+    ],
+)
+async def test_no_proxy_of_numbers(named: str, direct: bool) -> None:
+    """httpx would take none of its own proxies any more for some of them."""
+    clients = Clients("", {"NO_PROXY": named, "HTTPS_PROXY": "proxy:1"})
+    far = _lab("https://8.8.8.8/v1")
+    assert clients.way(far) == (None if direct else "http://proxy:1")
+    await clients.of(far)
+    await clients.aclose()
+
+
+def test_an_ipv6_network_that_has_no_proxy() -> None:
+    far = _lab("https://[2001:4860::8888]/v1")
+    for named in ("2001:4860::/32", "[2001:4860::8888]", "[2001:4860::8888]:443"):
+        assert Clients("http://proxy:1", {"NO_PROXY": named}).way(far) is None
+    assert Clients("http://proxy:1", {"NO_PROXY": "[2001:4860::8888]:80"}).way(far) is not None
 
 
 @contextlib.asynccontextmanager
