@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 
-from chat.text import clean
+from tui.transcript.galley import Galley
 from tui.transcript.rows import Sheet, Span
 
 LONGEST = 4096
 """Characters without a blank line beyond which an open block is not parsed any more."""
 _BRACKETS = 800
 """Of them the parser's time is the square, if they stay open."""
+_DELIMITER = re.compile(r"\n {0,3}[|:-][|: -]*\n")
 _END = re.compile(r"\n(?=[ \t]*\n| {0,3}(?:`{3}|~{3}))")
 _FENCED = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.M)
 
@@ -21,31 +22,52 @@ _FENCED = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.M)
 def is_giant(source: str, tail: int) -> bool:
     """Whether the last block of `source`, of which `tail` on is open, is too long to parse.
 
-    A fence is not: it is read line by line.
+    A fence is not: it is read line by line; nor a table that is going to be read row by row.
     """
     begin = max(tail, source.rfind("\n\n", tail) + 1)
-    long = len(source) - begin > LONGEST or source.count("[", begin) > _BRACKETS
-    return long and _FENCED.search(source, tail) is None
+    table = _DELIMITER.search(source, begin, begin + LONGEST) is not None
+    most = 3 * LONGEST if table else LONGEST
+    long = len(source) - begin > most or source.count("[", begin) > _BRACKETS
+    return long and (_FENCED.search(source, tail) is None or len(source) - begin > 3 * LONGEST)
 
 
-def end_of(source: str, read: int) -> int | None:
-    """Where the block ends that has been read up to `read`; None while it is open."""
-    found = _END.search(source, max(0, read - 1))
-    return found.end() if found is not None else None
+class OpenGiant:
+    """Its rows stand below the kept rows of a galley."""
+
+    stays = True
+
+    def __init__(self, galley: Galley, begin: int) -> None:
+        self._galley, self._read = galley, begin
+
+    def read_on(self, source: str) -> int | None:
+        """Write what came; where the block ends, None while it is open."""
+        galley = self._galley
+        galley.cut()
+        found = _END.search(source, max(0, self._read - 1))
+        stop = len(source) if found is None else found.end()
+        sheet = galley.sheet()
+        self._read = _write_closed(sheet, source, self._read, stop)
+        galley.take(sheet)
+        galley.keep()
+        if found is None and self._read < stop:
+            sheet = galley.sheet()
+            _write_line(sheet, source[self._read : stop])
+            galley.take(sheet)
+        return None if found is None else stop
 
 
-def write_closed(sheet: Sheet, source: str, read: int, end: int) -> int:
+def _write_closed(sheet: Sheet, source: str, read: int, end: int) -> int:
     """Write what cannot change of `source` from `read` to `end`; where that ends."""
     while (line := source.find("\n", read, end)) >= 0 or end - read > LONGEST:
         whole = 0 <= line <= read + LONGEST
         stop = line if whole else _cut(source, read)
-        write_open(sheet, source[read:stop])
+        _write_line(sheet, source[read:stop])
         read = stop + whole
     return read
 
 
-def write_open(sheet: Sheet, text: str) -> None:
-    shown = clean(text).expandtabs(4)
+def _write_line(sheet: Sheet, text: str) -> None:
+    shown = text.expandtabs(4)
     sheet.write((Span(shown),) if shown.strip() else ())
 
 

@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[_TokenType, str], ...] = (
     (Token.Generic.Subheading, "name"),
     (Token.Generic.Prompt, "comment"),
 )
-_LONGEST = 200_000
+MOST = 200_000
 """Characters; beyond, code is shown plain."""
 
 CodeLine = tuple[Span, ...]
@@ -78,7 +78,7 @@ def prepare(languages: Iterable[str]) -> None:
 @lru_cache(maxsize=256)
 def _lines(text: str, language: str) -> tuple[CodeLine, ...]:
     text = text.expandtabs(4)
-    lexer = _lexer(language) if language and len(text) < _LONGEST else None
+    lexer = _lexer(language) if language and len(text) < MOST else None
     if lexer is None:
         return tuple((Span(line),) for line in text.split("\n"))
     lines: list[list[Span]] = [[]]

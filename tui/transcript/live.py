@@ -28,7 +28,12 @@ from tui.transcript.rows import Row, Sheet
 if TYPE_CHECKING:
     from chat.turn import Turn
     from tui.transcript.growing import GrowingText
+    from tui.transcript.open_fence import Unlit
 
+_PIECES = 256, 4096
+"""Characters that one `update` reads at most: fewer, if reading them takes long."""
+_READING = 0.002, 0.005
+"""Seconds: the time that reading should take."""
 _SILENCE = 10.0
 """Seconds without a chunk after which that is said."""
 
@@ -51,6 +56,7 @@ class LiveAnswer:
         self.shown: object = None
         """The task that follows the turn."""
         self._text: GrowingText | None = None
+        self._piece = _PIECES[1]
         self._draws = draws
         self._preview: ImagePreview | None = None
         """The latest with something to see."""
@@ -108,15 +114,25 @@ class LiveAnswer:
             self._rebuild()
             return 0
         assert self._text is not None
-        before = self.laid.rows[self._top :]
-        changed = self._text.update()
-        self._join()
+        changed = self._read(self._text)
+        before = self.laid.rows[self._top + changed :]
+        self._join(changed)
         # Most rows of the open block are what they were: only those behind them are painted.
-        for new, old in zip(self._text.rows[changed:], before[changed:], strict=False):
+        for new, old in zip(self.laid.rows[self._top + changed :], before, strict=False):
             if not new.looks_like(old):
                 break
             changed += 1
         return self._top + changed
+
+    def _read(self, text: GrowingText) -> int:
+        began = time.perf_counter()
+        changed = text.update(self._piece)
+        spent = time.perf_counter() - began
+        if spent > _READING[1]:
+            self._piece = max(_PIECES[0], self._piece // 2)
+        elif spent < _READING[0]:
+            self._piece = min(_PIECES[1], self._piece * 2)
+        return changed
 
     def tick(self) -> bool:
         """The label's clock; whether anything changed."""
@@ -130,16 +146,31 @@ class LiveAnswer:
         return self._structure
 
     @property
+    def behind(self) -> bool:
+        """Whether there is text that the last `update` left for the next one."""
+        return self._text is not None and self._text.behind
+
+    def unlit(self) -> list[Unlit]:
+        """Code to be coloured in a thread, each told once."""
+        if self._text is None:
+            return []
+        found, self._text.unlit = self._text.unlit, []
+        return found
+
+    @property
     def caret(self) -> bool:
         """Whether the caret stands at the end of the last row."""
         return self._text is not None and bool(self._text.rows) and self.turn.end is None
 
-    def _join(self) -> None:
+    def _join(self, row: int = 0) -> None:
+        """Take over the rows of the text from `row` on; those above are what they were."""
         assert self._text is not None
-        del self.laid.rows[self._top :]
-        del self.laid.lines[self._top_lines :]
-        self.laid.rows += self._text.rows
-        self.laid.lines += self._text.lines
+        text = self._text
+        line = text.rows[row - 1].line - text.first_line if 0 < row <= len(text.rows) else 0
+        del self.laid.rows[self._top + row :]
+        del self.laid.lines[self._top_lines + line :]
+        self.laid.rows += text.rows[row:]
+        self.laid.lines += text.lines[line:]
 
     def _rebuild(self) -> None:
         self._structure = False
@@ -217,7 +248,7 @@ class LiveAnswer:
         elif grown.length < len(text):
             grown.add(text[grown.length :])
         self._text = grown
-        grown.update()
+        self._read(grown)
         self._join()
 
     def _write_end(self) -> None:

@@ -6,11 +6,13 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from tui.transcript import collecting
 from tui.transcript.live import LiveAnswer
 from tui.transcript.part import Part
 
 if TYPE_CHECKING:
     from chat.turn import Turn
+    from tui.transcript.open_fence import Unlit
 
 _FRAME = 1 / 20
 _SHARE = 5
@@ -39,7 +41,8 @@ class Streaming(Part):
         if live is None or index is None:
             return
         made = self.book.layout(index)
-        laid = await asyncio.to_thread(made)
+        with collecting.paused():
+            laid = await asyncio.to_thread(made)
         if self.book.live.get(number) is live:
             del self.book.live[number]
             self.book.take_layout(number, made, laid)
@@ -67,18 +70,36 @@ class Streaming(Part):
         async for batch in live.turn.follow():
             if self.book.live.get(number) is not live:
                 return
-            began = time.perf_counter()
             live.take(batch)
-            self._show_live(number, live)
-            spent = time.perf_counter() - began
-            pause = max(_FRAME - spent, spent * _SHARE)
-            if pause <= _FRAME:
-                await asyncio.sleep(pause)
-            else:  # costly frames are rare, but the last comes at once
-                await live.turn.over(pause)
+            await self._flush(number, live)
+            while live.behind and live.turn.end is None and self.book.live.get(number) is live:
+                await self._flush(number, live)
         if self.book.live.get(number) is live:
             live.finish()
             self._show_live(number, live)
+
+    async def _flush(self, number: int, live: LiveAnswer) -> None:
+        """Show what came, and wait until the next frame."""
+        began = time.perf_counter()
+        self._show_live(number, live)
+        for unlit in live.unlit():
+            self.run_worker(self._light(number, unlit), group="colour")
+        spent = time.perf_counter() - began
+        pause = max(_FRAME - spent, spent * _SHARE)
+        if live.behind:
+            await asyncio.sleep(spent)
+        elif pause <= _FRAME:
+            await asyncio.sleep(pause)
+        else:  # costly frames are rare, but the last comes at once
+            await live.turn.over(pause)
+
+    async def _light(self, number: int, unlit: Unlit) -> None:
+        """Colour code that has closed; it is found in a thread."""
+        with collecting.paused():
+            lines = await asyncio.to_thread(unlit.lines)
+        if number in self.book.live:
+            unlit.light(lines)
+            self._moved()
 
     def _show_live(self, number: int, live: LiveAnswer) -> None:
         index = self.book.index(number)
@@ -87,6 +108,7 @@ class Streaming(Part):
         before = len(live.laid.rows)
         changed = live.update()
         grown = len(live.laid.rows) - before
+        collecting.grew(len(live.laid.rows) - changed)
         if self.position.following:
             old = self.position.index, self.position.row
             self.book.laid(index)

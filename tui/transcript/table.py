@@ -18,15 +18,26 @@ _NARROWEST = 4
 
 def table_rows(table: Table, room: int) -> list[list[Span]]:
     """The rows of `table` in at most `room` cells (more only where columns are too many)."""
-    count = len(table.alignments) or 1
+    widths = column_widths(table, room)
+    return [*head_rows(table, widths), *body_rows(table.rows, widths, table.alignments)]
+
+
+def column_widths(table: Table, room: int) -> Sequence[int]:
+    return _widths([table.header, *table.rows], len(table.alignments) or 1, room)
+
+
+def head_rows(table: Table, widths: Sequence[int]) -> list[list[Span]]:
+    """The header and the rule below it."""
     header = [tuple(s._replace(flags=s.flags | STRONG) for s in cell) for cell in table.header]
-    widths = _widths([header, *table.rows], count, room)
-    rows = _row(header, widths, table.alignments)
     rule = [Span("─" * width, "faint") for width in widths]
-    rows.append(_joined(rule))
-    for cells in table.rows:
-        rows += _row(cells, widths, table.alignments)
-    return rows
+    return [*_row(header, widths, table.alignments), _joined(rule)]
+
+
+def body_rows(
+    rows: Sequence[Sequence[Line]], widths: Sequence[int], sides: Sequence[str]
+) -> list[list[Span]]:
+    """Rows of cells in columns of `widths`."""
+    return [row for cells in rows for row in _row(cells, widths, sides)]
 
 
 def _widths(rows: Sequence[Sequence[Line]], count: int, room: int) -> list[int]:

@@ -1,0 +1,46 @@
+"""Rows of text that grows: those that stay, and below them those that are written anew."""
+
+from __future__ import annotations
+
+from tui.transcript.rows import Row, Sheet
+from tui.transcript.styles import Styles
+
+
+class Galley:
+    """Takes sheets; `keep` makes what was taken stay, `cut` drops the rest."""
+
+    def __init__(self, width: int, styles: Styles, first_line: int) -> None:
+        self.rows: list[Row] = []
+        self.lines: list[str] = []
+        self.first_line = first_line
+        self.kept = 0
+        """Rows that stay."""
+        self._kept_lines = 0
+        self.width, self._styles = width, styles
+
+    def sheet(self) -> Sheet:
+        """An empty sheet whose lines count on from here."""
+        first = self.first_line + len(self.lines)
+        return Sheet(self.width, self._styles, first_line=first)
+
+    def take(self, sheet: Sheet) -> None:
+        self.rows += sheet.rows
+        self.lines += sheet.lines
+
+    def keep(self) -> None:
+        self.kept, self._kept_lines = len(self.rows), len(self.lines)
+
+    def cut(self, row: int | None = None) -> None:
+        """Drop the rows that do not stay; all from `row` on, if one is given."""
+        if row is not None and row < self.kept:
+            self.kept, self._kept_lines = row, self.rows[row].line - self.first_line
+        del self.rows[self.kept :]
+        del self.lines[self._kept_lines :]
+
+    def pop_line(self) -> int:
+        """Drop the last logical line; where its first row was."""
+        number = self.rows[-1].line
+        while self.rows and self.rows[-1].line == number:
+            self.rows.pop()
+        self.lines.pop()
+        return len(self.rows)

@@ -1,0 +1,106 @@
+"""A table that has grown long and may go on: only new rows are read.
+
+Its columns are as wide as the first rows asked for. They are measured anew while that is cheap;
+then they stay, so that nothing above the caret moves any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tui.transcript.blocks import Table, parse_placed
+from tui.transcript.galley import Galley
+from tui.transcript.giant import LONGEST
+from tui.transcript.inline import Line
+from tui.transcript.rows import GUTTER
+from tui.transcript.table import body_rows, column_widths, head_rows
+
+LONG = 2048
+"""Characters from which on a table is read row by row."""
+_MEASURED = (4096, 8192)
+"""Characters at which the columns are measured once more."""
+_HEAD = re.compile(r"[^\n]*\n[^\n]*\n")
+_BLANK = re.compile(r"\n[ \t]*\n")
+
+
+class OpenTable:
+    """Its rows stand below the kept rows of a galley; the header is the first of them."""
+
+    stays = True
+    """Once it has ended it is not laid out again before the whole answer is."""
+
+    def __init__(self, galley: Galley, source: str, begin: int) -> None:
+        """The table begins at `begin`, its header and the line below it are whole."""
+        self._galley, self._begin = galley, begin
+        head = _HEAD.match(source, begin)
+        assert head is not None
+        self._head = head[0]
+        self._read_to = head.end()
+        self._rows: list[tuple[Line, ...]] = []
+        self._open: Sequence[tuple[Line, ...]] = ()
+        self._room = galley.width - 2 * GUTTER
+        self._measures = list(_MEASURED)
+        self._top = galley.kept
+        self._read(source)
+        self._measure()
+
+    def read_on(self, source: str) -> int | None:
+        """Write the rows that came; where the table ends, None while it is open."""
+        new = len(self._rows)
+        end = self._read(source)
+        if self._measures and self._read_to - self._begin > self._measures[0]:
+            del self._measures[0]
+            self._measure()
+        else:
+            self._galley.cut()
+            self._write(self._rows[new:], keep=True)
+        self._write(self._open, keep=False)
+        return end
+
+    def _read(self, source: str) -> int | None:
+        """Parse the new lines below the header; the last, unfinished one stays to be read."""
+        unread = source[self._read_to :]
+        placed = parse_placed(self._head + unread)
+        table = placed[0][0]
+        assert isinstance(table, Table)
+        end = None
+        if len(placed) > 1:
+            end = _line_start(unread, placed[1][1] - 2)
+        elif (blank := _BLANK.search("\n" + unread)) is not None:
+            end = blank.end() - 1
+        elif len(unread) - unread.rfind("\n") > LONGEST:
+            end = unread.rfind("\n") + 1  # one row that is a giant
+        self._table = table
+        whole = unread.count("\n", 0, len(unread) if end is None else end)
+        self._rows += table.rows[:whole]
+        self._open = table.rows[whole:] if end is None else ()
+        self._read_to = end + self._read_to if end is not None else source.rfind("\n", 0) + 1
+        return self._read_to if end is not None else None
+
+    def _measure(self) -> None:
+        """Columns for all that came, and everything written anew."""
+        table = Table(self._table.header, tuple(self._rows), self._table.alignments)
+        self._widths = column_widths(table, self._room)
+        self._galley.cut(self._top)
+        sheet = self._galley.sheet()
+        for row in head_rows(table, self._widths):
+            sheet.write(row, room=self._room, wrapped=False)
+        self._galley.take(sheet)
+        self._write(self._rows, keep=True)
+
+    def _write(self, rows: Sequence[tuple[Line, ...]], *, keep: bool) -> None:
+        sheet = self._galley.sheet()
+        for row in body_rows(rows, self._widths, self._table.alignments):
+            sheet.write(row, room=self._room, wrapped=False)
+        self._galley.take(sheet)
+        if keep:
+            self._galley.keep()
+
+
+def _line_start(text: str, line: int) -> int:
+    """Where line `line` (from 0) of `text` begins."""
+    at = 0
+    for _ in range(line):
+        at = text.index("\n", at) + 1
+    return at
