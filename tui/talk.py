@@ -194,6 +194,7 @@ class Talk:
 
     async def _messages(self, conversation: int, question: int) -> list[Message]:
         ids = self._store.line(conversation, question)
+        await asyncio.sleep(0)  # ten milliseconds for ten thousand
         messages: list[Message] = []
         for start in range(0, len(ids), _SLICE):
             messages += self._store.messages(ids[start : start + _SLICE])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -26,8 +27,8 @@ def _run(environment: Mapping[str, str], *argv: str) -> Callable[[], float]:
 
 def figures() -> Iterator[Figure]:
     options = ("--version", "--help", "paths")
-    with compiled() as changes:
-        merged = {**os.environ, **changes}
+    with compiled() as changes, tempfile.TemporaryDirectory() as home:
+        merged = {**os.environ, **changes, "PALAVER_HOME": home}
         environment = {name: value for name, value in merged.items() if value is not None}
         measures = [_run(environment, _PALAVER, option) for option in options]
         nothing = _run(environment, sys.executable, "-c", "pass")

@@ -1,6 +1,7 @@
 """The longest that the event loop is held while a person types, scrolls, and an answer streams.
 
-Other programs on the machine lengthen a hold; the least of the runs is the figure.
+Other programs on the machine lengthen a hold, so by the clock the least of the runs is the figure;
+of the processor's time, which they do not touch, the most of any run.
 """
 
 from __future__ import annotations
@@ -26,12 +27,18 @@ def figures() -> Iterator[Figure]:
         library.build(made)
         runs = [_longest(made) for _ in range(_RUNS)]
     for doing in runs[0]:
-        seconds, name = min(run[doing] for run in runs)
+        seconds, name, _ = min(max(run[doing]) for run in runs)
         yield Figure(f"longest hold while {doing} ({name[:24]})", seconds * 1000, "ms", 16)
+        cpu, name = max((cpu, name) for run in runs for _, name, cpu in run[doing])
+        yield Figure(f"  its CPU, any run ({name[:32]})", cpu * 1000, "ms", 16)
 
 
-def _longest(made: Path) -> dict[str, tuple[float, str]]:
-    """For each thing a person does the longest hold and what it was."""
+Held = tuple[float, str, float]
+"""Seconds by the clock, what held the loop, seconds of the processor."""
+
+
+def _longest(made: Path) -> dict[str, list[Held]]:
+    """For each thing a person does all that held the loop for a while."""
     spans: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         home, told = shutil.copytree(made, Path(folder, "home")), Path(folder, "holds")
@@ -48,11 +55,9 @@ def _longest(made: Path) -> dict[str, tuple[float, str]]:
             terminal.type(ctrl("q"))
             terminal.wait_exit()
         rows = [line.split(" ", 3) for line in told.read_text(encoding="utf-8").splitlines()]
-    held = [(float(began), float(took), name) for began, took, _, name in rows]
+    held = [(float(began), (float(took), name, float(cpu))) for began, took, cpu, name in rows]
     return {
-        doing: max(
-            ((took, name) for began, took, name in held if start <= began <= end), default=(0, "")
-        )
+        doing: [each for began, each in held if start <= began <= end] or [(0.0, "", 0.0)]
         for doing, (start, end) in spans.items()
     }
 
@@ -82,7 +87,9 @@ def _scroll(terminal: Terminal) -> None:
 
 
 def _stream(terminal: Terminal) -> None:
+    """And the next question is typed meanwhile."""
     stage.ask(terminal, 2000, 300, 3)
+    _type(terminal)
     stage.until_end(terminal, 3)
     stage.pause(terminal, 0.5)
 

@@ -1,7 +1,7 @@
-"""The floor of streaming: read the same SSE with httpx, parse the JSON, show nothing.
+"""The floor of streaming: read the same bytes with httpx, parse the JSON, show nothing.
 
-`python -m tests.benchmarks.floor_sse URL TOKENS RATE`: one small request first, so that imports
-and connecting are not counted; then the CPU seconds of the measured one are printed.
+`python -m tests.benchmarks.floor_sse URL TOKENS RATE [WIRE]`: one small request first, so that
+imports and connecting are not counted; then the CPU seconds of the measured one are printed.
 """
 
 from __future__ import annotations
@@ -13,22 +13,25 @@ import time
 
 import httpx
 
+from tests.benchmarks.spoken import SPOKEN
 
-async def read(client: httpx.AsyncClient, url: str, question: str) -> int:
+
+async def read(client: httpx.AsyncClient, url: str, wire: str, question: str) -> int:
     body = {"model": "bench", "stream": True, "messages": [{"role": "user", "content": question}]}
-    text = ""
-    async with client.stream("POST", f"{url}/chat/completions", json=body) as response:
+    count = 0
+    async with client.stream("POST", url + SPOKEN[wire][0], json=body) as response:
         async for line in response.aiter_lines():
-            if line.startswith("data: ") and line != "data: [DONE]":
-                text += json.loads(line[6:])["choices"][0]["delta"].get("content", "")
-    return len(text)
+            line = line.removeprefix("data: ")
+            if line.startswith("{"):
+                count += len(json.loads(line))
+    return count
 
 
-async def main(url: str, tokens: str, rate: str) -> None:
+async def main(url: str, tokens: str, rate: str, wire: str = "openai") -> None:
     async with httpx.AsyncClient() as client:
-        await read(client, url, "stream 50 0 1")
+        await read(client, url, wire, "stream 50 0 1")
         before = time.process_time()
-        await read(client, url, f"stream {tokens} {rate} 2")
+        await read(client, url, wire, f"stream {tokens} {rate} 2")
         print(f"cpu={time.process_time() - before:.6f}", flush=True)
 
 

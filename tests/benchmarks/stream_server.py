@@ -1,4 +1,4 @@
-"""A server that streams the corpus at an exact pace, in a process of its own.
+"""A server that streams the corpus at an exact pace, in a process of its own, in every wire.
 
 The question says how: `stream 1000 100 7` is 1,000 tokens at 100 a second, ending in a paragraph
 `zzfinis7`; `stream 4000 0 8` comes as fast as the socket takes it. The pace is kept against the
@@ -14,6 +14,7 @@ import time
 from typing import Any
 
 from tests.benchmarks.corpus import answer
+from tests.benchmarks.spoken import question, spoken
 
 END = "zzfinis"
 
@@ -33,19 +34,19 @@ class Stream:
                 )
                 body = await reader.readexactly(size)
                 if head.startswith("POST"):
-                    await self._chat(json.loads(body), writer)
+                    path = head.split(" ", 2)[1].split("?")[0]
+                    await self._chat(path, question(json.loads(body)), writer)
                 else:
                     _plain(writer, {"last": self.last, "data": [{"id": "bench"}]})
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    async def _chat(self, asked: Any, writer: asyncio.StreamWriter) -> None:
-        words = str(asked["messages"][-1]["content"]).split()
+    async def _chat(self, path: str, asked: str, writer: asyncio.StreamWriter) -> None:
+        words = asked.split()
         tokens, rate, mark = int(words[1]), float(words[2]), words[3]
         writer.write(_HEAD)
-        events = [_event({"content": piece}) for piece in answer(tokens)]
-        events += [_event({"content": f"\n\n{END}{mark}"}), _event({}, "stop"), b"data: [DONE]\n\n"]
+        events = spoken(path)([*answer(tokens), f"\n\n{END}{mark}"])
         began = time.monotonic()
         for number, event in enumerate(events):
             ahead = began + number / rate - time.monotonic() if rate else 0
@@ -70,20 +71,6 @@ def _plain(writer: asyncio.StreamWriter, payload: Any) -> None:
     body = json.dumps(payload).encode()
     head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
     writer.write(head % len(body) + body)
-
-
-def _event(delta: dict[str, str], reason: str | None = None) -> bytes:
-    """As large as the ones of the real service."""
-    choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
-    told = {
-        "id": "chatcmpl-B9MHDbslfkBeAs8l4bebGdFOJ6PeG",
-        "object": "chat.completion.chunk",
-        "created": 1741570283,
-        "model": "bench",
-        "system_fingerprint": "fp_50cad350e4",
-        "choices": [choice],
-    }
-    return f"data: {json.dumps(told)}\n\n".encode()
 
 
 async def main() -> None:
