@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 # Compiled when something is wrong, which is seldom: this is read before the first paint.
@@ -16,10 +17,15 @@ _AT_LINE = r"\(at line (\d+)"
 _HEADER = r"^\s*\[\[?\s*(.+?)\s*\]?\]?\s*(?:#.*)?$"
 _KEY = r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
 _NAME = r"""[\w-]+|"[^"]*"|'[^']*'"""
-_WALK = 300
-"""Lines looked back over for where an unclosed string or list began."""
-_JOINED = 20
-"""Lines like a header that one long text or list may hold."""
+_MARKS = 300
+"""Lines that may close a value, tried for one."""
+_OPEN = (
+    ("Unterminated string", '"""'),
+    ("Expected \"'''\"", "'''"),
+    ("Unclosed array", "]"),
+    ("Invalid value", "]"),
+)
+"""What the parser says where a value is open at the end, and what would close it."""
 
 _WORDS = (
     ("Illegal character '\\n'", "a quote is not closed: end the text with the quote it began with"),
@@ -53,15 +59,43 @@ class Fault:
     """The table it stood in, left out with it; empty at the top level."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A header, or a name with its value: the lines from `start` to before `end`."""
+
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    header: bool = False
+    message: str | None = None
+    """What the parser says of it at the line `at`; None when it is TOML."""
+    at: int = 0
+
+
 def parse(text: str) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     """The document without the lines that are not TOML, and those. Never raises."""
     lines = text.replace("\r\n", "\n").split("\n")
     if _wrong(lines) is None:
         return tomllib.loads("\n".join(lines)), ()
-    faults = _leave_out_top(lines, _end_of_table(lines, 0)) + _leave_out_tables(lines)
+    top, *tables = _tables(lines)
+    faults = [_left_out(lines, wrong, wrong) for wrong in _mistakes(top)]
+    pieces, seen = top, set[tuple[str, ...]]()
+    for statements in tables:
+        header = statements[0]
+        table = replace(header, end=statements[-1].end)
+        if header.names in seen and not lines[header.start].lstrip().startswith("[["):
+            statements = [replace(header, message="Cannot declare")]
+        if wrong := next(_mistakes(statements), None):
+            faults.append(_left_out(lines, table, wrong))
+        else:
+            seen.add(header.names)
+        pieces.append(table)
     # What is left is TOML piece by piece; only what two pieces say of one name can be wrong.
     while (message := _wrong(lines)) is not None:
-        faults.append(_leave_out(lines, message))
+        found = re.search(_AT_LINE, message)
+        last = int(found[1]) if found else len(lines)
+        piece = next(p for p in reversed(pieces) if p.start < last and any(lines[p.start : p.end]))
+        faults.append(_left_out(lines, piece, replace(piece, message=message)))
     faults.sort(key=lambda fault: fault.line)
     return tomllib.loads("\n".join(lines)), tuple(faults)
 
@@ -77,91 +111,83 @@ def _wrong(lines: list[str]) -> str | None:
     return None
 
 
-def _leave_out_top(lines: list[str], end: int) -> list[Fault]:
-    """Blank the statements above the first table that are not TOML, one by one."""
-    faults: list[Fault] = []
+def _tables(lines: list[str]) -> list[list[_Statement]]:
+    """The statements above all tables, then each table's, its header first."""
+    groups: list[list[_Statement]] = [[]]
     start = 0
-    while start < end and (message := _wrong(lines[start:end])) is not None:
-        at = start + _line_of_error(lines[start:end], message)
-        first = at
-        while first > max(start, at - _WALK) and _wrong(lines[start:first]) is not None:
-            first -= 1
-        swallowed = first < at and re.match(_KEY, lines[at]) is not None
-        stop = at if swallowed else at + 1
-        while first < at and stop < end and _goes_on(lines[stop]):
-            stop += 1
-        faults.append(Fault(first + 1, _sentence(message, lines[at])))
-        lines[first:stop] = [""] * (stop - first)
-        start = first if not _twice(message) else 0
-    return faults
+    while start < len(lines):
+        begun = _header if _is_header(lines[start]) else _statement
+        statement = begun(lines, start)
+        if statement.header:
+            groups.append([])
+        groups[-1].append(statement)
+        start = statement.end
+    return groups
 
 
-def _twice(message: str) -> bool:
-    return message.startswith("Cannot ")
+def _header(lines: list[str], at: int) -> _Statement:
+    return _Statement(at, at + 1, _table(lines[at]), True, _wrong([lines[at]]), at)
+
+
+def _statement(lines: list[str], start: int) -> _Statement:
+    """What begins at `start`, as many lines as its open bracket or quotes need to be closed."""
+    key = re.match(_KEY, lines[start])
+    names = tuple(_names(key[1])) if key else ()
+    end, message = start + 1, "too long"
+    for _ in range(_MARKS):
+        # With the end of its last line: else a value that is missing looks like one that is open.
+        message = _wrong([*lines[start:end], ""])
+        if message is None:
+            return _Statement(start, end, names)
+        mark = next((mark for words, mark in _OPEN if message.startswith(words)), None)
+        if mark is None or re.search(_AT_LINE, message):
+            break
+        closed = next((i for i in range(end, len(lines)) if mark in lines[i]), None)
+        if closed is None:
+            break
+        end = closed + 1
+    return _unclosed(lines, start, end, message)
+
+
+def _unclosed(lines: list[str], start: int, end: int, message: str) -> _Statement:
+    """A statement that is not TOML: it costs what it swallowed, never a header or another name."""
+    header = next((i for i in range(start + 1, end) if _is_header(lines[i])), None)
+    if header is not None:
+        message = _wrong([*lines[start:header], ""]) or message
+    found = re.search(_AT_LINE, message)
+    at = min(start + int(found[1]), header or end) - 1 if found else start
+    stop = at if at > start and re.match(_KEY, lines[at]) else at + 1
+    while at > start and stop < len(lines) and _goes_on(lines[stop]):
+        stop += 1
+    return _Statement(start, stop, (), False, message, at)
 
 
 def _goes_on(line: str) -> bool:
     """Whether it is the rest of a value rather than a line of its own."""
-    return bool(line.strip()) and re.match(_KEY, line) is None and not line.lstrip().startswith("#")
+    begins = line.lstrip().startswith("#") or _is_header(line) or re.match(_KEY, line)
+    return bool(line.strip()) and not begins
 
 
-def _leave_out_tables(lines: list[str]) -> list[Fault]:
-    """Blank each table that is not TOML, or that is there already."""
-    faults: list[Fault] = []
-    seen: set[tuple[str, ...]] = set()
-    start = _end_of_table(lines, 0)
-    while start < len(lines):
-        end = _end_of_table(lines, start + 1)
-        message = _wrong(lines[start:end])
-        further = end
-        for _ in range(_JOINED):
-            if message is None or further >= len(lines) or re.search(_AT_LINE, message):
-                break
-            further = _end_of_table(lines, further + 1)
-            if _wrong(lines[start:further]) is None:
-                message, end = None, further
-        table = _table(lines[start])
-        if message is None and table in seen and not lines[start].lstrip().startswith("[["):
-            message = "Cannot declare twice (at line 1)"
-        if message is not None:
-            at = start + _line_of_error(lines[start:end], message)
-            faults.append(Fault(at + 1, _sentence(message, lines[at]), table))
-            lines[start:end] = [""] * (end - start)
+def _mistakes(statements: Iterable[_Statement]) -> Iterator[_Statement]:
+    """Those of one table that are not TOML, or set a name that is set already."""
+    leaves, inner = set[tuple[str, ...]](), set[tuple[str, ...]]()
+    for statement in statements:
+        names = () if statement.header else statement.names
+        steps = [names[:count] for count in range(1, len(names) + 1)]
+        if statement.message is not None:
+            yield statement
+        elif names in inner or any(step in leaves for step in steps):
+            yield replace(statement, message="Cannot overwrite", at=statement.start)
         else:
-            seen.add(table)
-        start = end
-    return faults
+            leaves.update(steps[-1:])
+            inner.update(steps[:-1])
 
 
-def _end_of_table(lines: list[str], start: int) -> int:
-    """The next header from `start` on, or the end."""
-    return next((i for i in range(start, len(lines)) if _is_header(lines[i])), len(lines))
-
-
-def _leave_out(lines: list[str], message: str) -> Fault:
-    """Blank the table, or the line above all tables, that the parser stumbled over."""
-    number = _line_of_error(lines, message)
-    start = next((i for i in range(number, -1, -1) if _is_header(lines[i])), None)
-    fault = Fault(
-        number + 1,
-        _sentence(message, lines[number]),
-        _table(lines[start]) if start is not None else (),
-    )
-    end = number + 1 if start is None else _end_of_table(lines, number + 1)
-    begin = number if start is None else start
-    lines[begin:end] = [""] * (end - begin)
-    return fault
-
-
-def _line_of_error(lines: list[str], message: str) -> int:
-    """From 0."""
-    match = re.search(_AT_LINE, message)
-    if match:
-        return min(int(match[1]), len(lines)) - 1
-    for end in range(len(lines) - 1, max(-1, len(lines) - _WALK), -1):
-        if lines[end].strip() and _wrong(lines[:end]) is None:
-            return end
-    return next((i for i, line in enumerate(lines) if line.strip()), 0)
+def _left_out(lines: list[str], piece: _Statement, wrong: _Statement) -> Fault:
+    """Blank `piece`, because of what is `wrong` in it."""
+    words = _sentence(wrong.message or "", lines[wrong.at])
+    lines[piece.start : piece.end] = [""] * (piece.end - piece.start)
+    return Fault(wrong.start + 1, words, piece.names if piece.header else ())
 
 
 def _sentence(message: str, line: str) -> str:
@@ -181,7 +207,8 @@ def _is_header(line: str) -> bool:
 
 
 def _names(dotted: str) -> list[str]:
-    return [name.strip("\"'") for name in re.findall(_NAME, dotted)]
+    found = re.findall(_NAME, dotted)
+    return [name[1:-1] if name[0] in "\"'" else name for name in found]
 
 
 def line_of(text: str, path: tuple[str, ...]) -> int:
@@ -200,4 +227,6 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
             here = [*table, *_names(key[1])]
         if len(here) > depth and tuple(here) == path[: len(here)]:
             best, depth = number, len(here)
+            if depth == len(path):
+                break
     return best

@@ -261,3 +261,27 @@ def test_many_faults_cost_neither_the_rest_nor_the_time():
     document, faults = tolerant.parse("\n".join(lines))
     assert (len(document), len(faults)) == (4950, 50)
     assert time.process_time() - began < 2  # a slow machine; about 0.2 s
+
+
+def test_many_names_set_twice_cost_little_time():
+    names = "".join(f"k{i} = {i}\n" for i in range(1000))
+    began = time.process_time()
+    document, faults = tolerant.parse(names * 2)
+    assert (len(document), len(faults), faults[0].line) == (1000, 1000, 1001)
+    assert time.process_time() - began < 1  # a slow machine; about 0.1 s
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_a_line_of_a_long_text_is_no_header(quotes: str):
+    text = f"system = {quotes}\nbe\n[brief]\nand kind\n{quotes}\nbad\n[limits]\npicture_mb = 3\n"
+    document, faults = tolerant.parse(text)
+    assert document == {"system": "be\n[brief]\nand kind\n", "limits": {"picture_mb": 3}}
+    assert [fault.line for fault in faults] == [6]
+
+
+def test_a_long_text_that_is_not_closed_takes_no_table_along():
+    document, faults = tolerant.parse('a = """\n[limits]\npicture_mb = 3\n# \x00\nb = """\n')
+    assert document == {}
+    document, faults = tolerant.parse('# \x00\na = """\nb = 1\n[limits]\npicture_mb = 3\n')
+    assert document == {"b": 1, "limits": {"picture_mb": 3}}
+    assert [fault.line for fault in faults] == [1, 2]
