@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from chat.chunks import Chunk, Reasoning, Usage
-from chat.text import Joiner, clean_line
+from chat.text import clean_line
 from providers.reading import Reading
 from providers.think import Thoughts
 from providers.values import whole
@@ -16,7 +16,6 @@ class Spoken(Reading):
 
     def __init__(self, prompt: str = "") -> None:
         super().__init__(prompt)
-        self._joiner = Joiner()
         self._thoughts = Thoughts()
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
@@ -33,7 +32,7 @@ class Spoken(Reading):
         return chunks
 
     def held(self) -> list[Chunk]:
-        return [*self._thoughts.feed(self._joiner.flush()), *self._thoughts.flush()]
+        return [*self._thoughts.flush()]
 
     def _message(self, message: dict[str, Any]) -> list[Chunk]:
         chunks: list[Chunk] = []
@@ -42,7 +41,7 @@ class Spoken(Reading):
             self._thoughts.over = True
             chunks.append(Reasoning(thought))
         if isinstance(text, str) and text:
-            chunks += self._thoughts.feed(self._joiner.feed(text))
+            chunks += self._thoughts.feed(text)
         return chunks
 
 
