@@ -182,17 +182,22 @@ class Asking:
         """Show the sibling `step` further: its branch becomes the one that goes on."""
         siblings = self.store.siblings(message)
         at = siblings.index(message) + step
-        conversation = self.screen.current.id
-        if conversation is None or not 0 <= at < len(siblings):
+        if 0 <= at < len(siblings):
+            await self.show_branch(siblings[at])
+            self.screen.reader.keep_focus(siblings[at])
+
+    async def show_branch(self, message: int) -> None:
+        """The branch through `message` becomes the one that is shown and goes on."""
+        current = self.screen.current
+        if current.id is None or any(row.id == message for row in current.path):
             return
         try:
-            await self.store.set_tip(conversation, self.store.leaf_below(siblings[at]))
+            await self.store.set_tip(current.id, self.store.leaf_below(message))
         except StoreError as error:
             self.screen.store_failed(error)
             return
-        self.screen.current.refresh()
+        current.refresh()
         self.screen.show_path()
-        self.screen.reader.keep_focus(siblings[at])
 
     def edit(self, message: int) -> None:
         """Take the question of `message` into the prompt; sending makes it a sibling."""

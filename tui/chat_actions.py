@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tui.choosing import Choosing
     from tui.copying import Copying
     from tui.current import Current
+    from tui.find.bar import FindBar
+    from tui.find.finder import Finder
     from tui.gallery import Gallery
     from tui.prompt.prompt import Prompt
     from tui.reading import Reader
@@ -38,6 +40,17 @@ class ChatActions:
     run_worker: Any
     get_selected_text: Any
     clear_selection: Any
+
+    _finder: Finder | None = None
+
+    @property
+    def finder(self) -> Finder:
+        """Made when something is first looked for."""
+        if self._finder is None:
+            from tui.find.finder import Finder
+
+            self._finder = Finder(self, self.asking.store)  # type: ignore[arg-type]
+        return self._finder
 
     # -- actions by their names
 
@@ -92,7 +105,10 @@ class ChatActions:
         return self.current.id is not None and self.asking.talk.stop(self.current.id)
 
     def peel(self) -> bool:
-        """What Esc takes away below the focus: a selection, then the answer that streams."""
+        """What Esc takes away below the focus: what is looked for, a selection, then the answer
+        that streams."""
+        if self.stop_finding():
+            return True
         if self.get_selected_text():
             self.clear_selection()
             return True
@@ -150,6 +166,22 @@ class ChatActions:
             self.reader.focus_question(step)
         else:
             self.reader.scroll_question(step)
+
+    def action_find(self) -> None:
+        self.run_worker(self.finder.open(), group="finding")
+
+    def stop_finding(self) -> bool:
+        """Close the bar and take the marks away; False if there were none."""
+        return self._finder is not None and self._finder.close()
+
+    def on_find_bar_asked(self, event: FindBar.Asked) -> None:
+        self.finder.look(event.query)
+
+    def on_find_bar_stepped(self, event: FindBar.Stepped) -> None:
+        self.finder.step(event.step)
+
+    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
+        self.finder.leave(read=event.read)
 
     def action_fold_reasoning(self) -> None:
         self.reader.fold_reasoning()

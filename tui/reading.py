@@ -129,6 +129,12 @@ class Reader(Clicks):
     def action_sibling_after(self) -> None:
         self._act(self.screen.asking.turn_over, 1)
 
+    def action_next_hit(self) -> None:
+        self.screen.finder.again(1)
+
+    def action_hit_before(self) -> None:
+        self.screen.finder.again(-1)
+
     def action_copy_message(self) -> None:
         self._act(self.screen.copying.message)
 

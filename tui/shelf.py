@@ -84,6 +84,7 @@ class Shelf:
 
     def leave(self) -> None:
         """Keep what is typed and where one reads: another conversation is opened, or none."""
+        self.screen.stop_finding()
         current, prompt = self.screen.current, self.screen.prompt
         unsaved = prompt.flush()
         if unsaved is not None:

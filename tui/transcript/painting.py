@@ -13,11 +13,11 @@ from textual.strip import Strip
 
 from tui.transcript import selection as selecting
 from tui.transcript.labels import with_aside
-from tui.transcript.part import Part
+from tui.transcript.marks import Marks
 from tui.transcript.rows import GUTTER, Row
 
 
-class Painting(Part):
+class Painting(Marks):
     """Mixed into the transcript: what stands in which row of the screen, and its strip."""
 
     _empty: Strip | None = None
@@ -79,9 +79,9 @@ class Painting(Part):
         """A row's strip; over it the selection, the caret of a live answer, the focus bar."""
         if row is None:
             return self._blank(self.view_width)
-        strip = row.strip
+        strip = self._marked(row.strip, index, row)
         if chosen is not None:
-            strip = selecting.painted(row, index, chosen, self._styles.selected())
+            strip = selecting.painted(strip, row, index, chosen, self._styles.selected())
         if id(row) in tails:
             strip = self._with_caret(strip, row)
         focused = self._focused is not None and self.book.path[index].id == self._focused

@@ -43,21 +43,25 @@ def hit_strip(row: Row, index: int, width: int) -> Strip:
     return Strip(segments, width)
 
 
-def painted(row: Row, index: int, selection: Selection, style: Style) -> Strip:
-    """The row's strip with what is selected of it marked."""
+def painted(strip: Strip, row: Row, index: int, selection: Selection, style: Style) -> Strip:
+    """`strip` with what is selected of the row marked."""
     span = selection.get_span(code(index, row.line))
     if span is None:
-        return row.strip
+        return strip
     start, end = span
-    start = max(0, start - row.start)
-    end = len(row.text) if end < 0 else min(len(row.text), end - row.start)
+    return over(strip, row, start, row.end if end < 0 else end, style)
+
+
+def over(strip: Strip, row: Row, start: int, end: int, style: Style) -> Strip:
+    """`strip` with `style` laid over characters `start` to `end` of the row's logical line."""
+    start, end = max(0, start - row.start), min(len(row.text), end - row.start)
     if end <= start:
-        return row.strip
+        return strip
     left = row.x + cell_len(row.text[:start])
     right = left + cell_len(row.text[start:end])
-    first, marked, last = row.strip.divide([left, right, row.width])[:3]
-    over = Strip(Segment.apply_style(marked, post_style=style), marked.cell_length)
-    return Strip.join([first, over, last])
+    first, marked, last = strip.divide([left, right, row.width])[:3]
+    laid = Strip(Segment.apply_style(marked, post_style=style), marked.cell_length)
+    return Strip.join([first, laid, last])
 
 
 def between(

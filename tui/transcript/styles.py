@@ -40,6 +40,14 @@ class Styles:
         """Laid over what is selected."""
         return Style(bgcolor=self.palette.selected)
 
+    def found(self) -> Style:
+        """Laid over what was looked for."""
+        return Style(bgcolor=self.palette.selected, underline=True)
+
+    def here(self) -> Style:
+        """Laid over the hit where a person is."""
+        return Style(color=self.palette.ground, bgcolor=self.palette.accent, bold=True)
+
     def _make(self, role: str, flags: int, ground: str) -> Style:
         if flags & CODE and ground == "ground":
             ground = "code"

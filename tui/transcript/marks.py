@@ -1,0 +1,93 @@
+"""Hits of what is looked for: marked in what is painted, never laid out for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.strip import Strip
+
+from tui.transcript import selection as selecting
+from tui.transcript.part import Part
+from tui.transcript.rows import Row, Written
+
+Spans = Sequence[tuple[int, int]]
+Look = Callable[[str], Spans]
+"""Where in a text it stands, from left to right."""
+_KEPT = 500
+"""Logical lines whose hits are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One hit: a logical line of a message, and its characters there."""
+
+    message: int
+    line: int
+    start: int
+    end: int
+
+
+class Marks(Part):
+    """Mixed into the transcript: what is found, and the hit where a person is."""
+
+    _look_for: Look | None = None
+    _here: Mark | None = None
+    _hits: dict[int, tuple[Written, Spans]]
+
+    def mark(self, look: Look | None) -> None:
+        """Mark what `look` finds in each logical line; None marks nothing any more."""
+        self._look_for, self._here, self._hits = look, None, {}
+        self._moved()
+
+    def hits_of(self, message: int) -> list[Mark]:
+        """The hits in a message as it is laid out, from its top."""
+        index = self.book.index(message)
+        if index is None or self._look_for is None:
+            return []
+        lines = self.book.laid(index).lines
+        return [Mark(message, n, *s) for n, line in enumerate(lines) for s in self._look_for(line)]
+
+    def mark_of(self, message: int) -> Mark:
+        """The head of a message, for a hit in what it does not show."""
+        index = self.book.index(message)
+        rows = self.book.laid(index) if index is not None else None
+        return Mark(message, rows.rows[rows.head].line if rows and rows.rows else 0, 0, 0)
+
+    def show_mark(self, mark: Mark, *, read: bool = False) -> None:
+        """Bring a hit into view, a third from the top if it was not there; with `read` its message
+        is the one that is read."""
+        index = self.book.index(mark.message)
+        if index is None:
+            return
+        self._here = mark
+        self._focused = mark.message if read else self._focused
+        rows = self.book.laid(index).rows
+        at = (n for n, row in enumerate(rows) if row.line == mark.line and mark.start < row.end)
+        row = next(at, 0)
+        shown = {(i, id(each)) for i, each in self._rows()}
+        if not rows or (index, id(rows[row])) not in shown:
+            self.position.go(index, row)
+            self.position.walk(-(self.view_height // 3))
+        self._moved()
+
+    def _marked(self, strip: Strip, index: int, row: Row) -> Strip:
+        """`strip` with the hits that the row shows."""
+        for start, end in self._spans(row.written):
+            if end > row.start and start < row.end:
+                here = self._here is not None and self._here == Mark(
+                    self.book.path[index].id, row.line, start, end
+                )
+                style = self._styles.here() if here else self._styles.found()
+                strip = selecting.over(strip, row, start, end, style)
+        return strip
+
+    def _spans(self, written: Written) -> Spans:
+        if self._look_for is None:
+            return ()
+        known = self._hits.get(id(written))
+        if known is None or known[0] is not written:
+            if len(self._hits) >= _KEPT:
+                self._hits.clear()
+            known = self._hits[id(written)] = (written, self._look_for(written.text))
+        return known[1]
