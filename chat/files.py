@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+from chat.text import folded
+
+_NAME = 60
+"""Bytes of a file's name made from a text."""
+
+
+def file_name(text: str, otherwise: str) -> str:
+    """Words of `text` that any file system takes, without an ending; `otherwise` if it has none."""
+    words = re.findall(r"[^\W_]+", folded(text.encode("utf-8", "ignore").decode("utf-8")))
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}" if name else word
+        if len(longer.encode()) > _NAME:
+            break
+        name = longer
+    return name or otherwise
 
 
 def make_folder(folder: Path) -> None:

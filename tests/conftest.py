@@ -71,4 +71,5 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     folder = tmp_path / "home"
     monkeypatch.setenv("PALAVER_HOME", str(folder))
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
     return folder

@@ -226,6 +226,11 @@ class ChatActions:
 
     # -- the rest
 
+    def action_export(self) -> None:
+        from tui.exporting import export
+
+        self.run_worker(export(self, ""), group="export")
+
     def action_pictures(self) -> None:
         self.gallery.toggle()
 

@@ -48,6 +48,10 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
                 await screen.copying.message(answers[0].id)
             else:
                 screen.notice("There is no answer to copy yet.")
+        case "export":
+            from tui.exporting import export
+
+            await export(screen, argument)
         case "theme" if argument:
             screen.set_theme(argument)
         case "theme":

@@ -32,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("attach", "Attach a text file or a picture", "<file>", needed=True),
     Command("pictures", "The pictures of this conversation"),
     Command("copy", "Copy the last answer"),
+    Command("export", "This conversation as a Markdown file", "[file]"),
     Command("theme", "Another theme", "[name]"),
     Command("quit", "Quit; nothing is lost"),
 )

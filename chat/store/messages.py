@@ -59,6 +59,26 @@ class Messages(Tables):
             return None
         return [*known, *_path_rows(rows, {}, self._speakers())]
 
+    def tree(self, conversation: int) -> list[PathRow]:
+        """All of its messages, without texts: each branch to its end, then the next, older first.
+
+        A message comes behind its parent, though not always directly.
+        """
+        rows = self._rows(
+            "SELECT id, parent, role, characters, newlines, speaker"
+            " FROM message WHERE conversation = ? ORDER BY id DESC",
+            conversation,
+        )
+        below: dict[int | None, list[Row]] = {}
+        for row in rows:
+            below.setdefault(row[1], []).append(row)
+        walk: list[Row] = []
+        waiting = below.get(None, [])
+        while waiting:
+            walk.append(row := waiting.pop())
+            waiting += below.get(row[0], [])
+        return _path_rows(walk, _families(rows[::-1]), self._speakers())
+
     def line(self, conversation: int, tip: int) -> list[int]:
         """The ids from the root to `tip`: less to read than their `path`."""
         rows = self._rows(

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from chat.instance import Instance
 from chat.store.answers import Answers
-from chat.store.conversations import Conversations, empty_bin
+from chat.store.conversations import empty_bin
 from chat.store.errors import store_error
 from chat.store.finding import Finding
 from chat.store.forks import Forks
-from chat.store.messages import Messages
+from chat.store.reads import Reads
 from chat.store.recovery import recover
 from chat.store.tables import Connections, connect
 from chat.store.waiting import Waiting, adopt
 
 
-class Store(Conversations, Messages, Answers, Forks, Waiting, Finding):
+class Store(Reads, Answers, Forks, Waiting, Finding):
     """Reads are short and block the loop that little; writes are awaited until committed.
 
     Both raise `StoreError`.

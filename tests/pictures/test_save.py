@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from chat.files import file_name
 from chat.messages import Picture
 from tests.pictures.stage import photo, pictures, png
-from tui.pictures.save import described, file_name, save, save_folder, with_text
+from tui.pictures.save import UNNAMED, described, save, save_folder, with_text
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_unicode_and_nul_in_a_prompt(tmp_path: Path, picture: Picture) -> None:
 
 @given(st.text(max_size=300))
 def test_a_file_name_is_one_short_plain_name(prompt: str) -> None:
-    name = file_name(prompt)
+    name = file_name(prompt, UNNAMED)
     assert name
     assert len(name.encode()) <= 60
     assert not set(name) & set('/\\:*?"<>|.\x00\n ')

@@ -10,7 +10,7 @@ from typing import Any, Literal, NoReturn
 
 from tui.cli import help_text
 
-COMMANDS = ("ask", "models", "keys", "paths")
+COMMANDS = ("ask", "models", "keys", "export", "paths")
 _TAKES_VALUE = ("-m", "--model")
 
 
@@ -62,6 +62,18 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Take conversations out as Markdown."""
+
+    conversation: str = ""
+    """Its number or words of its title; empty: the last one."""
+    every: bool = False
+    output: str = ""
+    branches: bool = False
+    reasoning: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Paths:
     """Tell where everything is."""
 
@@ -75,7 +87,7 @@ class Print:
     what: str
 
 
-Command = Open | Ask | Models | Keys | Paths | Print
+Command = Open | Ask | Models | Keys | Export | Paths | Print
 
 
 def parse(words: Sequence[str]) -> Command:
@@ -108,6 +120,8 @@ def parse(words: Sequence[str]) -> Command:
             return Models(tuple(plain), given.json, given.cached, given.check)
         case "keys":
             return _keys(plain, given)
+        case "export":
+            return _export(question, given)
         case "paths":
             return Paths(given.json)
         case _:
@@ -142,7 +156,9 @@ def _parser(name: str) -> argparse.ArgumentParser:
     add("-h", "--help", action="store_true")
     if name in ("palaver", "ask"):
         add("-m", "--model", default="")
-    if name != "palaver":
+    if name in ("palaver", "export"):
+        add("-c", "--continue", dest="go_on", action="store_true")
+    if name not in ("palaver", "export"):
         add("--json", action="store_true")
     match name:
         case "ask":
@@ -158,7 +174,11 @@ def _parser(name: str) -> argparse.ArgumentParser:
             add("--no-check", action="store_true")
         case "palaver":
             add("-V", "--version", action="store_true")
-            add("-c", "--continue", dest="go_on", action="store_true")
+        case "export":
+            add("-o", "--output", default="")
+            add("--all", action="store_true")
+            add("--branches", action="store_true")
+            add("--no-reasoning", action="store_true")
     if name != "paths":
         add("words", nargs="*")
     return parser
@@ -176,6 +196,14 @@ def _keys(words: Sequence[str], given: argparse.Namespace) -> Keys:
             raise UsageError("a key is no argument: it would stay in the shell's history; type it")
         case _:
             raise UsageError("keys expects list, set ENDPOINT or rm ENDPOINT")
+
+
+def _export(conversation: str, given: argparse.Namespace) -> Export:
+    if bool(conversation) + given.go_on + given.all > 1:
+        raise UsageError("export expects one conversation, -c for the last one, or --all")
+    if given.all and given.output == "-":
+        raise UsageError("--all writes a file for each conversation: -o FOLDER")
+    return Export(conversation, given.all, given.output, given.branches, not given.no_reasoning)
 
 
 def _parameter(text: str) -> tuple[str, Any]:

@@ -10,6 +10,7 @@ from tui.cli import help_text, put
 from tui.cli.arguments import (
     Ask,
     Command,
+    Export,
     Keys,
     Models,
     Open,
@@ -52,6 +53,10 @@ def _run(command: Command) -> int:
             from tui.cli import keys
 
             return keys.run(command)
+        case Export():
+            from tui.cli import export
+
+            return export.run(command)
         case Paths():
             from tui.cli import paths
 

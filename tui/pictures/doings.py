@@ -9,11 +9,12 @@ from pathlib import Path
 
 from textual.binding import Binding
 
+from chat.files import file_name
 from chat.messages import Picture
 from chat.text import clean_line
 from chat.turn import PictureError
 from tui.pictures.outside import OpenError, open_outside
-from tui.pictures.save import ending, file_name, save, save_as, save_folder
+from tui.pictures.save import UNNAMED, ending, save, save_as, save_folder
 from tui.pictures.source import Load
 
 BROWSE = (
@@ -63,7 +64,7 @@ class Doings:
                 await self._save(save_as, picture, Path(told))
             self.call_after_refresh(self.focus)  # type: ignore[attr-defined]
 
-        name = f"{file_name(picture.prompt)}{ending(picture)}"
+        name = f"{file_name(picture.prompt, UNNAMED)}{ending(picture)}"
         asking = AskLine("Save the picture as", _short(folder / name))
         self.app.push_screen(asking, named)  # type: ignore[attr-defined]
 

@@ -6,15 +6,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import struct
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from chat.files import file_name
 from chat.messages import Picture
-from chat.text import folded
 
 _ENDINGS = {
     "image/png": ".png",
@@ -24,14 +23,14 @@ _ENDINGS = {
     "image/avif": ".avif",
 }
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_NAME = 60
 _TRIES = 10_000
+UNNAMED = "picture"
 
 
 def save(picture: Picture, file: Path, folder: Path) -> Path:
     """Write the picture kept in `file` into `folder`; the path it got. Raises OSError."""
     data = with_text(file.read_bytes(), described(picture))
-    name = file_name(picture.prompt)
+    name = file_name(picture.prompt, UNNAMED)
     for number in range(1, _TRIES):
         path = folder / f"{name}{f'-{number}' if number > 1 else ''}{ending(picture)}"
         try:
@@ -70,25 +69,18 @@ def _write(path: Path, data: bytes) -> None:
             raise
 
 
-def save_folder(environ: Mapping[str, str], home: Path) -> Path:
+def save_folder(
+    environ: Mapping[str, str],
+    home: Path,
+    variable: str = "XDG_PICTURES_DIR",
+    usual: str = "Pictures",
+) -> Path:
     """Where pictures go: the person's picture folder, else where the app was started."""
-    told = environ.get("XDG_PICTURES_DIR", "")
-    for folder in (Path(told) if told else None, home / "Pictures"):
+    told = environ.get(variable, "")
+    for folder in (Path(told) if told else None, home / usual):
         if folder is not None and folder.is_dir():
             return folder
     return Path.cwd()
-
-
-def file_name(prompt: str) -> str:
-    """Words of the prompt that any file system takes, without an ending."""
-    words = re.findall(r"[^\W_]+", folded(prompt.encode("utf-8", "ignore").decode("utf-8")))
-    name = ""
-    for word in words:
-        longer = f"{name}-{word}" if name else word
-        if len(longer.encode()) > _NAME:
-            break
-        name = longer
-    return name or "picture"
 
 
 def described(picture: Picture) -> dict[str, str]:

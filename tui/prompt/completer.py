@@ -80,6 +80,8 @@ class Completer:
         match want.kind:
             case "command":
                 self._take_command(candidate, want)
+            case "path":
+                self._replace(candidate.text, want)
             case "file" if candidate.more:
                 quoted = f'@"{candidate.text}' if " " in candidate.text else f"@{candidate.text}"
                 self._replace(quoted if self._at(want) else candidate.text, want)

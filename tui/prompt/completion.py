@@ -17,14 +17,16 @@ from chat.text import clean_line
 ROWS = 8
 _COMMAND = re.compile(r"/([a-z]*)\Z")
 _ATTACH = re.compile(r"/attach +(\S.*|)\Z")
+_EXPORT = re.compile(r"/export +(?:--[a-z-]+ +)*([^-\s].*|)\Z")
 _FILE = re.compile(r"""(?:^|(?<=\s))@("[^"]*|[^\s"@]*)\Z""")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is being typed: a piece of a command's name or of a path, `start` its column."""
+    """What is being typed: a piece of a command's name, of a file's to attach, or of a path that is
+    put in as it stands; `start` is its column."""
 
-    kind: Literal["command", "file"]
+    kind: Literal["command", "file", "path"]
     piece: str
     start: int
 
@@ -45,6 +47,8 @@ def wanted(before: str, *, first_row: bool) -> Wanted | None:
         return Wanted("command", match[1], 0)
     if first_row and (match := _ATTACH.match(before)):
         return Wanted("file", match[1], match.start(1))
+    if first_row and (match := _EXPORT.match(before)):
+        return Wanted("path", match[1], match.start(1))
     if match := _FILE.search(before):
         return Wanted("file", match[1].removeprefix('"'), match.start())
     return None

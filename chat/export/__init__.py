@@ -1,0 +1,1 @@
+"""A conversation as Markdown, taken out of the store page by page, its pictures beside it."""
