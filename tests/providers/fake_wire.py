@@ -6,28 +6,33 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, ClassVar
 
 from chat.chunks import Chunk, ImageResponse
-from chat.errors import AuthenticationError, NetworkError, RateLimitError
+from chat.errors import AuthenticationError, NetworkError, ProviderError, RateLimitError
 from providers.models import Model
 
 
 class Fake:
     calls: ClassVar[list[dict[str, Any]]] = []
     closed: ClassVar[list[str]] = []
+    raises: ClassVar[ProviderError | None] = None
 
     @classmethod
     async def create_async_generator(
         cls, model: str, messages: Any, **kwargs: Any
     ) -> AsyncIterator[Chunk]:
-        cls.calls.append({"model": model, "messages": messages, **kwargs})
+        known = dict(kwargs["learned"])  # as it is now: what is learned meanwhile is added to it
+        cls.calls.append({"model": model, "messages": messages, **kwargs, "learned": known})
         try:
             yield "Hello"
             match model:
                 case "refuses":
                     raise AuthenticationError(f"{kwargs['api_key']} is wrong", excerpt="sk-secret!")
+                case "raises":
+                    assert cls.raises is not None
+                    raise cls.raises
                 case "busy":
                     raise RateLimitError("slow \x1b[31mdown", endpoint="upstream")
                 case "learns":
-                    kwargs["learned"]["max_tokens"] = "max_completion_tokens"
+                    kwargs["learned"]["renamed"] = {"max_tokens": "max_completion_tokens"}
                 case "draws":
                     yield ImageResponse((kwargs["url"],), "a fox")
                 case "long":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from chat.errors import NetworkError, ProtocolError
-from providers.clients import Clients
+from providers.clients import Clients, check_redirect
 from providers.endpoints import Endpoint
 from tests.providers.web import Request, reply, web
 
@@ -73,6 +75,22 @@ async def test_another_port_is_another_host(clients: Clients):
             with pytest.raises(NetworkError):
                 await client.get(site.url)
         assert other.seen == []
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "goes"),
+    [
+        ("http://api.example/v1", "https://api.example/v1", True),
+        ("https://api.example/v1", "http://api.example/v1", False),
+        ("https://api.example/v1", "https://api.example:8443/v1", False),
+        ("https://api.example/v1", "https://api.example/v2", True),
+        ("https://api.example/v1", "https://api.example.evil/v1", False),
+    ],
+)
+async def test_a_key_is_never_sent_in_the_clear(here: str, there: str, goes: bool):
+    response = httpx.Response(307, headers={"location": there}, request=httpx.Request("GET", here))
+    with contextlib.nullcontext() if goes else pytest.raises(NetworkError):
+        await check_redirect(response)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import ipaddress
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from chat.turn import PictureError
+from providers import fetch as fetching
 from providers.fetch import allowed, fetch, from_data_uri
 from tests.providers.web import Request, reply, web
 
@@ -111,6 +113,61 @@ async def test_each_redirect_is_checked_again(client: httpx.AsyncClient):
     async with web(lambda request: reply(status=302, location=there)) as site:
         with pytest.raises(PictureError, match="private"):
             await fetch(site.url, client, private=True)
+
+
+async def test_a_redirect_from_outside_leads_to_no_place_inside(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    """To whoever checks, 127.0.0.1 is a public address here, and nothing else is."""
+    monkeypatch.setattr(fetching, "allowed", lambda number, private: str(number) == "127.0.0.1")
+    async with web(lambda request: reply(status=302, location="http://127.0.0.2:9/x")) as site:
+        with pytest.raises(PictureError, match="private"):
+            await fetch(site.url, client)
+        assert len(site.seen) == 1
+
+
+async def test_nor_does_one_through_a_proxy():
+    async with (
+        web(lambda request: reply(status=302, location="http://10.1.2.3/x")) as proxy,
+        httpx.AsyncClient(proxy=proxy.url) as via,
+    ):
+        with pytest.raises(PictureError, match="private"):
+            await fetch("http://pictures.example/a", via, proxied=True)
+        assert len(proxy.seen) == 1
+
+
+async def test_the_address_that_was_checked_is_the_one_that_is_asked(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    """A second look-up of the name would find another address, or none as here."""
+    checked = [ipaddress.ip_address("127.0.0.1")]
+
+    async def looked_up(host: str, port: int) -> list[ipaddress.IPv4Address]:
+        assert host == "pictures.example"
+        return checked
+
+    monkeypatch.setattr(fetching, "_looked_up", looked_up)
+    async with web(lambda request: reply(PNG)) as site:
+        url = site.url.replace("127.0.0.1", "pictures.example")
+        assert await fetch(url, client, private=True) == PNG
+        assert site.seen[0].headers["host"] == url.removeprefix("http://")
+
+
+async def test_a_name_and_a_password_in_an_address_go_nowhere(client: httpx.AsyncClient):
+    async with web(lambda request: reply(PNG)) as site:
+        url = site.url.replace("//", "//me:secret@")
+        assert await fetch(url, client, private=True) == PNG
+        assert "authorization" not in site.seen[0].headers
+        assert "secret" not in str(site.seen[0])
+
+
+async def test_a_server_that_trickles_is_not_waited_for(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fetching, "_PATIENCE", 0.2)
+    async with web(lambda request: b"HTTP/1.1 200 X\r\ncontent-length: 99\r\n\r\n") as site:
+        with pytest.raises(PictureError, match="too long"):
+            await asyncio.wait_for(fetch(site.url, client, private=True), 4)
 
 
 async def test_redirects_in_a_circle_end(client: httpx.AsyncClient):

@@ -6,12 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from chat.errors import AuthenticationError
+from chat.chunks import Chunk
+from chat.errors import (
+    AuthenticationError,
+    ContentFilterError,
+    ContextTooLongError,
+    ProviderError,
+    RequestError,
+)
 from chat.paths import Folders
 from chat.settings import EndpointSettings, Settings
 from providers import wires
 from providers.health import KEPT, Health, Record
 from providers.session import Session
+from tests.providers.fake_wire import Fake
 
 
 async def test_the_next_start_knows_it(tmp_path: Path) -> None:
@@ -50,18 +58,63 @@ async def test_a_folder_that_cannot_be_written_costs_nothing_now(tmp_path: Path)
     assert record.of("lab").first == 1.0
 
 
-async def test_the_session_notes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setitem(wires._WIRES, "fake", ("tests.providers.fake_wire", "Fake"))
     lab = EndpointSettings("lab", "fake", "http://127.0.0.1:9/v1", api_key="sk-lab-0123")
-    session = Session.open(Folders(*[tmp_path] * 4), Settings(endpoints={"lab": lab}), {})
+    return Session.open(Folders(*[tmp_path] * 4), Settings(endpoints={"lab": lab}), {})
+
+
+async def _ask(session: Session, model: str) -> list[Chunk]:
     messages = [{"role": "user", "content": "hi"}]
-    assert [chunk async for chunk in session.ask(session.model("lab/plain"), messages)]
+    return [chunk async for chunk in session.ask(session.model(model), messages)]
+
+
+async def test_the_session_notes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = _lab(tmp_path, monkeypatch)
+    assert await _ask(session, "lab/plain")
     health = session.health.of("lab")
     assert health.first is not None
     assert not health.failing
     with pytest.raises(AuthenticationError):
-        async for _ in session.ask(session.model("lab/refuses"), messages):
-            pass
+        await _ask(session, "lab/refuses")
     assert session.health.of("lab").failing
     assert "sk-lab-0123" not in (tmp_path / "health.toml").read_text()
+    await session.aclose()
+
+
+async def test_it_fails_until_it_succeeds_again(tmp_path: Path) -> None:
+    record = Record(tmp_path / "health.toml")
+    await record.failed("lab", "It is down.")
+    assert record.of("lab").failing
+    await record.succeeded("lab", 0.5)
+    assert not record.of("lab").failing
+    assert record.of("lab").why == "It is down."
+
+
+async def test_a_hostile_reason_is_cleaned_before_it_is_kept(tmp_path: Path) -> None:
+    record = Record(tmp_path / "health.toml")
+    await record.failed("lab", "It is \x1b[31mdown.\nAnd more")
+    assert record.of("lab").why == "It is down. And more"
+
+
+@pytest.mark.parametrize("error", [ContentFilterError, ContextTooLongError, RequestError])
+async def test_what_is_wrong_with_a_question_says_nothing_of_its_endpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[ProviderError]
+) -> None:
+    session = _lab(tmp_path, monkeypatch)
+    monkeypatch.setattr(Fake, "raises", error("No."))
+    with pytest.raises(error):
+        await _ask(session, "lab/raises")
+    assert session.health.of("lab") == Health()
+    await session.aclose()
+
+
+async def test_how_long_a_picture_takes_is_not_how_soon_an_endpoint_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = _lab(tmp_path, monkeypatch)
+    await _ask(session, "lab/flux-dev")
+    health = session.health.of("lab")
+    assert health.succeeded is not None
+    assert health.first is None
     await session.aclose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import ipaddress
 import json
@@ -115,7 +116,7 @@ async def test_a_refusal_that_trickles_is_not_read_to_its_end(
 ) -> None:
     monkeypatch.setattr(over_http, "ERROR_PATIENCE", 0.2)
     head = b"HTTP/1.1 400 X\r\ncontent-length: 1000\r\n\r\n"
-    turn = await answered(head + b"no")
+    turn = await asyncio.wait_for(answered(head + b"no"), 4)
     assert isinstance(turn.end, Failed)
     assert (turn.end.failure.kind, turn.end.failure.status) == ("request", 400)
 

@@ -9,6 +9,7 @@ import pytest
 
 from chat.errors import ProviderError
 from providers import OpenAI
+from providers.openai_refused import LESSONS
 from tests.providers.recorded import client
 from tests.support_server import Reply, Server, error, said
 
@@ -176,4 +177,31 @@ async def test_a_wish_that_there_is_not_is_told(told: str) -> None:
             learned=book,
             reasoning_effort="minimal",
         )
+    assert book == {}
+
+
+async def test_a_server_that_refuses_one_after_the_other_is_not_asked_for_ever() -> None:
+    book: dict[str, Any] = {}
+    names = [f"wish_{number}" for number in range(20)]
+    refuse = refuses(*names)
+    async with Server(model(refuse)) as server:
+        with pytest.raises(ProviderError, match="wish_"):
+            async for _ in OpenAI.create_async_generator(
+                "m", HELLO, base_url=server.url, learned=book, **dict.fromkeys(names, 1)
+            ):
+                pass
+        assert len(server.requests) == LESSONS + 1
+    assert book == {}
+
+
+@pytest.mark.parametrize("status", [401, 402, 403])
+async def test_who_may_not_ask_learns_nothing_of_the_parameters(status: int) -> None:
+    book: dict[str, Any] = {}
+    async with Server([error(status, UNKNOWN("seed"))]) as server:
+        with pytest.raises(ProviderError):
+            async for _ in OpenAI.create_async_generator(
+                "m", HELLO, base_url=server.url, seed=1, learned=book
+            ):
+                pass
+        assert len(server.requests) == 1
     assert book == {}

@@ -150,7 +150,8 @@ async def test_an_endpoint_that_is_gone(opened: Open):
 async def test_what_was_learned_is_kept(opened: Open):
     await asked(opened(), "lab/learns")
     await asked(opened(), "lab/learns")
-    assert Fake.calls[1]["learned"] == {"max_tokens": "max_completion_tokens"}
+    assert Fake.calls[0]["learned"] == {}
+    assert Fake.calls[1]["learned"] == {"renamed": {"max_tokens": "max_completion_tokens"}}
     await asked(opened(), "lab/other")
     assert Fake.calls[2]["learned"] == {}
 

@@ -174,6 +174,8 @@ def test_no_proxy(named: str, direct: bool) -> None:
     assert (clients.proxy_of(_lab("https://far.example/v1")) is None) == direct
     own = _lab("https://far.example/v1", proxy="http://mine:1")
     assert clients.proxy_of(own) == "http://mine:1"
+    small = Clients("http://proxy:1", {"no_proxy": named})
+    assert (small.proxy_of(_lab("https://far.example/v1")) is None) == direct
 
 
 @pytest.mark.parametrize(
