@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import httpx
 
@@ -23,7 +23,7 @@ from providers.endpoints import is_private
 from providers.failures import told
 from providers.picture_addresses import Addresses
 from providers.reading import Reading
-from providers.values import parsed
+from providers.values import parsed, table
 from providers.words import earlier_words, last_words
 
 BLANK = 1 << 20
@@ -160,5 +160,5 @@ def _refuse(text: str) -> None:
         value: Any = parsed(text)
     except ValueError:
         return
-    if isinstance(value, dict) and (error := cast("dict[str, Any]", value).get("error")):
+    if error := table(value).get("error"):
         raise told(error)

@@ -19,6 +19,7 @@ from providers.anthropic_thinking import allowance, lesson
 from providers.failures import told
 from providers.models import Model
 from providers.reading import Reading
+from providers.values import table
 
 _TAILS = re.compile(r"(?:/v1)*(?:/messages|/models)?(?:/v1)*/*$")
 _NAMES = {"stop": "stop_sequences", "max_completion_tokens": "max_tokens"}
@@ -68,7 +69,7 @@ class Anthropic(Adapter):
 
     @classmethod
     def listed(cls, payload: Any, endpoint: str) -> list[Model]:
-        value = cast("dict[str, Any]", payload) if isinstance(payload, dict) else {}
+        value = table(payload)
         if value.get("error"):
             raise told(value["error"])
         if not isinstance(value.get("data"), list):
@@ -84,7 +85,7 @@ class Anthropic(Adapter):
 
 
 def _model(row: Any, endpoint: str) -> Model | None:
-    value = cast("dict[str, Any]", row) if isinstance(row, dict) else {}
+    value = table(row)
     id_, name, most = value.get("id"), value.get("display_name"), value.get("max_input_tokens")
     if not isinstance(id_, str) or not id_ or id_ != clean_line(id_, 300):
         return None

@@ -14,7 +14,7 @@ from chat import errors
 from chat.errors import ProviderError
 from chat.text import clean, clean_line
 from providers.address import bare
-from providers.values import parsed
+from providers.values import parsed, table
 from providers.waits import retry_after
 
 EXCERPT = 500
@@ -193,7 +193,7 @@ def message_of(payload: Any, depth: int = 0) -> str:
 
 def _upstream(metadata: Any, depth: int) -> str:
     """What the server behind a gateway said."""
-    raw: Any = cast("dict[str, Any]", metadata).get("raw") if isinstance(metadata, dict) else None
+    raw = table(metadata).get("raw")
     if not isinstance(raw, str):
         return ""
     try:

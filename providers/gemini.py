@@ -21,7 +21,7 @@ from providers.gemini_wishes import drawing, lesson, wishes
 from providers.models import Model
 from providers.openai_messages import question as drawn
 from providers.reading import Reading
-from providers.values import whole
+from providers.values import table, whole
 
 _TAILS = re.compile(r"(?:/v\d+(?:alpha|beta)?\d*)*(?:/openai)?(?:/models(?:/[^/]*)?)?/*$")
 _OTHERS = re.compile(r"embedding|aqa|-tts|-live|native-audio|veo|lyria")
@@ -68,7 +68,7 @@ class Gemini(Adapter):
 
     @classmethod
     def listed(cls, payload: Any, endpoint: str) -> list[Model]:
-        value = cast("dict[str, Any]", payload) if isinstance(payload, dict) else {}
+        value = table(payload)
         if value.get("error"):
             raise told(value["error"])
         # The last page of a list may be an empty object.
@@ -90,7 +90,7 @@ def _imagen(model: str) -> bool:
 
 
 def _model(row: Any, endpoint: str) -> Model | None:
-    value = cast("dict[str, Any]", row) if isinstance(row, dict) else {}
+    value = table(row)
     name, shown, can = (
         value.get("name"),
         value.get("displayName"),

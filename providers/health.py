@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from chat.files import write_whole
 from chat.text import clean_line
+from providers.values import items
 
 KEPT = 20
 """Answers whose first word's time is remembered."""
@@ -115,14 +116,12 @@ def _read(file: Path) -> dict[str, Health]:
 
 
 def _health(table: dict[str, Any]) -> Health:
-    firsts = table.get("firsts")
-    listed = cast("list[Any]", firsts) if isinstance(firsts, list) else []
     why = table.get("why")
     return Health(
         _number(table.get("succeeded")),
         _number(table.get("failed")),
         clean_line(why, 200) if isinstance(why, str) else "",
-        tuple(n for n in map(_number, listed) if n is not None)[-KEPT:],
+        tuple(n for n in map(_number, items(table.get("firsts"))) if n is not None)[-KEPT:],
     )
 
 

@@ -27,7 +27,7 @@ from providers.ollama_answer import Spoken
 from providers.ollama_loading import Loading
 from providers.openai_models import models_in
 from providers.reading import Reading
-from providers.values import whole
+from providers.values import items, table, whole
 from providers.words import words
 
 _TAILS = re.compile(r"(?:/+(?:v1|api|chat|completions|tags|models))*/*$")
@@ -40,6 +40,9 @@ _WINDOW = re.compile(r"^num_ctx\s+(\d{1,9})\s*$", re.MULTILINE)
 
 AT_ONCE, SHOWN, PATIENCE = 4, 100, 10.0
 """Details: models at a time and in all, seconds for all. A list without them is one, too."""
+LARGEST = 2 << 20
+"""Bytes of one model's details: with its license and template."""
+_SHOWN = ("capabilities", "model_info", "parameters")
 
 
 class Ollama(Adapter):
@@ -137,8 +140,9 @@ class Ollama(Adapter):
             async def ask(model: Model) -> None:
                 async with turns:
                     with contextlib.suppress(ProviderError):
-                        shown = await got(over, Call(url, {"model": model.id}, sent, PATIENCE))
-                        details[model.id] = _dict(shown)
+                        call = Call(url, {"model": model.id}, sent, PATIENCE)
+                        shown = table(await got(over, call, LARGEST))
+                        details[model.id] = {name: shown.get(name) for name in _SHOWN}
 
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
@@ -148,10 +152,9 @@ class Ollama(Adapter):
 
     @classmethod
     def listed(cls, payload: Any, endpoint: str) -> list[Model]:
-        rows = _dict(payload).get("models")
         about = {
-            str(row.get("name") or row.get("model")): _dict(row.get("details"))
-            for row in map(_dict, cast("list[Any]", rows) if isinstance(rows, list) else [])
+            str(row.get("name") or row.get("model")): table(row.get("details"))
+            for row in map(table, items(table(payload).get("models")))
         }
         # Whatever its name says, a model is asked in words here.
         return [
@@ -175,7 +178,7 @@ def _detailed(model: Model, shown: Mapping[str, Any]) -> Model | None:
         if can and "completion" not in can:
             return None
         model = replace(model, sees="vision" in can, thinks="thinking" in can)
-    facts = _dict(shown.get("model_info"))
+    facts = table(shown.get("model_info"))
     longest = [whole(n) for name, n in facts.items() if name.endswith(".context_length")]
     # The model's file may have it run with less than it was made for.
     set_to = _WINDOW.search(str(shown.get("parameters") or ""))
@@ -195,7 +198,3 @@ def _row(message: Mapping[str, Any]) -> dict[str, Any]:
     if pictures:
         row["images"] = [base64.b64encode(part.load()).decode("ascii") for part in pictures]
     return row
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
 from chat.chunks import Chunk, Status
 from chat.errors import ProviderError
 from providers.http import Call, got
-from providers.values import whole
+from providers.values import items, table, whole
 
 EVERY = 1.0
 """Seconds between two sentences, and before the first."""
@@ -87,14 +87,11 @@ async def _ended(task: asyncio.Task[Any]) -> None:
 
 def _sizes(payload: Any) -> dict[str, int | None]:
     """Bytes by whole name; None for a model that runs on another machine."""
-    rows: Any = cast("dict[str, Any]", payload).get("models") if isinstance(payload, dict) else ()
     sizes: dict[str, int | None] = {}
-    for row in cast("list[Any]", rows) if isinstance(rows, list) else []:
-        if isinstance(row, dict):
-            value = cast("dict[str, Any]", row)
-            name = value.get("model") or value.get("name")
-            there = value.get("remote_host")
-            sizes[_whole_name(str(name))] = None if there else whole(value.get("size"))
+    for row in map(table, items(table(payload).get("models"))):
+        name = row.get("model") or row.get("name")
+        size = None if row.get("remote_host") else whole(row.get("size"))
+        sizes[_whole_name(str(name))] = size
     return sizes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from chat.text import clean_line
 from providers.failures import told
 from providers.http import Call, got
 from providers.models import Model, draws_by_name
-from providers.values import whole
+from providers.values import table, whole
 
 
 async def listed(
@@ -26,7 +27,7 @@ async def listed(
     for root in roots:
         try:
             call = Call(root + "/models", None, headers, timeout)
-            return models_in(await got(client, call), endpoint)
+            return await asyncio.to_thread(models_in, await got(client, call), endpoint)
         except ProtocolError:
             if root == roots[-1]:
                 raise
@@ -60,7 +61,7 @@ def _model(row: Any, endpoint: str) -> Model | None:
         return None
     if id_ != clean_line(id_, 300):
         return None
-    shape = _dict(value.get("architecture"))
+    shape = table(value.get("architecture"))
     takes, gives = shape.get("input_modalities"), shape.get("output_modalities")
     draws = draws_by_name(id_) or value.get("type") == "image" or gives == ["image"]
     can = value.get("supported_parameters")
@@ -82,12 +83,12 @@ def _sees(value: Mapping[str, Any], takes: Any) -> bool | None:
         return "image" in takes
     if value.get("type") == "vlm":
         return True
-    vision = _dict(value.get("capabilities")).get("vision")
+    vision = table(value.get("capabilities")).get("vision")
     return vision if isinstance(vision, bool) else None
 
 
 def _context(value: Mapping[str, Any]) -> int | None:
-    meta = _dict(value.get("meta"))
+    meta = table(value.get("meta"))
     possible = (
         value.get("loaded_context_length"),
         value.get("context_length"),
@@ -98,7 +99,3 @@ def _context(value: Mapping[str, Any]) -> int | None:
         meta.get("n_ctx_train"),
     )
     return next((n for n in map(whole, possible) if n), None)
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

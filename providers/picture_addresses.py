@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from chat.chunks import Chunk, ImageResponse
 from providers.reading import Reading
+from providers.values import items, table
 
 
 class Addresses(Reading):
     """All addresses of an answer in one response; an answer without one is not understood."""
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
-        data = value.get("data")
-        rows = cast("list[Any]", data) if isinstance(data, list) else []
-        urls = tuple(url for row in rows if (url := _address(row)))
+        found = [table(row).get("url") for row in items(value.get("data"))]
+        urls = tuple(url for url in found if isinstance(url, str) and url)
         self.understood = bool(urls)
         return [ImageResponse(urls, self.prompt)] if urls else []
-
-
-def _address(row: Any) -> str:
-    url: Any = cast("dict[str, Any]", row).get("url") if isinstance(row, dict) else None
-    return url if isinstance(url, str) else ""

@@ -28,6 +28,7 @@ from providers.openai_answer import Completion
 from providers.openai_messages import question as asked
 from providers.openai_messages import rows
 from providers.openai_models import models_in
+from providers.parameters import sides
 from providers.reading import Reading
 from providers.retry import retried
 from providers.values import parsed
@@ -40,7 +41,6 @@ MANY = 16
 """Pictures of one question."""
 _PUBLIC = re.compile(r"https?://(?:text\.|image\.)?pollinations\.ai(?:/.*)?", re.IGNORECASE)
 _TAILS = re.compile(r"(?:/+(?:openai|prompt|models))*/*$")
-_SIZE = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})", re.IGNORECASE)
 
 
 class Pollinations(Adapter):
@@ -162,12 +162,7 @@ def _under(base_url: str, url: str) -> str:
 def _fields(model: str, given: Mapping[str, Any], seed: int) -> dict[str, Any]:
     fields: dict[str, Any] = {"model": model} if model else {}
     fields |= {"nologo": True, "private": True} | dict(given) | {"seed": seed}
-    size = fields.pop("size", None)
-    if size is not None:
-        found = _SIZE.fullmatch(str(size).strip())
-        if found is None:
-            raise RequestError(f"A size is written as 1024x768, not {size!r}.")
-        fields |= {"width": found[1], "height": found[2]}
+    fields |= sides(fields)
     return {k: str(v).lower() if isinstance(v, bool) else v for k, v in fields.items()}
 
 

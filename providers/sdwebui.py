@@ -29,7 +29,8 @@ from providers.openai_images import decoded
 from providers.openai_messages import question as prompt
 from providers.retry import retried
 from providers.sdwebui_progress import Progress
-from providers.sdwebui_values import items, pictures, sized, table
+from providers.sdwebui_values import pictures, sized
+from providers.values import items, table
 
 EVERY, PATIENCE = 1.0, 10.0
 """Seconds between two questions after the progress, and for one of them."""

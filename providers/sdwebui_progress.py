@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chat.chunks import ImagePreview, Status
-from providers.sdwebui_values import table
-from providers.values import whole
+from providers.values import table, whole
 
 
 class Progress:

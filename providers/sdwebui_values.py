@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from chat.bounds import PICTURES
-from chat.errors import EmptyAnswerError, RequestError
+from chat.errors import EmptyAnswerError
 from providers.making import with_seed
 from providers.openai_images import decoded
-from providers.values import parsed, whole
+from providers.parameters import sides
+from providers.values import items, parsed, table, whole
 
 _NAMES = {"n": "batch_size", "sampler": "sampler_name", "cfg": "cfg_scale"}
-_SIZE = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})", re.IGNORECASE)
 
 
 def sized(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters in the server's names; `size` is `WxH`. Raises `RequestError`."""
     body = {_NAMES.get(name, name): value for name, value in parameters.items()}
-    size = body.pop("size", None)
-    if size is not None:
-        found = _SIZE.fullmatch(str(size).strip())
-        if found is None:
-            raise RequestError(f"A size is written as 1024x768, not {size!r}.")
-        body |= {"width": int(found[1]), "height": int(found[2])}
-    return body
+    return body | sides(body)
 
 
 def pictures(answer: Any) -> tuple[bytes, ...]:
@@ -42,18 +35,8 @@ def pictures(answer: Any) -> tuple[bytes, ...]:
     coded = coded[first:][: max(1, len(seeds))]
     if not coded:
         raise EmptyAnswerError("The server made no picture.")
-    seeds += [None] * len(coded)
+    seeds = [*seeds, *([None] * len(coded))]
     return tuple(
         with_seed(decoded(image), whole(seed))
         for image, seed in zip(coded[: PICTURES + 1], seeds, strict=False)
     )
-
-
-def table(value: Any) -> dict[str, Any]:
-    """An object, or an empty one for what is none."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def items(value: Any) -> list[Any]:
-    """A list, or an empty one for what is none."""
-    return list(cast("list[Any]", value)) if isinstance(value, list) else []

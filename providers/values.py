@@ -1,4 +1,4 @@
-"""JSON from a server: never nested deeper than those can walk who read it."""
+"""JSON from a server: of any shape, never nested deeper than those can walk who read it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,16 @@ def _deep(value: Any) -> bool:
 
 
 def _inside(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(cast("dict[str, Any]", value).values())
+    return [*table(value).values()] or items(value)
+
+
+def table(value: Any) -> dict[str, Any]:
+    """An object, or an empty one for what is none."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """A list, or an empty one for what is none."""
     return cast("list[Any]", value) if isinstance(value, list) else []
 
 
