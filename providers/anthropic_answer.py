@@ -6,15 +6,13 @@ Thoughts are shown, and kept with their signatures as they came: they go back un
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from chat.chunks import Chunk, ProviderData, Reasoning, Usage
-from chat.errors import ProtocolError
 from chat.text import clean_line
 from providers.anthropic_messages import SEALED
-from providers.openai_answer import SEALED as MOST
 from providers.reading import Reading
-from providers.values import whole
+from providers.values import items, table, whole
 
 _REASONS = {
     "end_turn": "stop",
@@ -35,10 +33,9 @@ class Said(Reading):
         self._thoughts: list[dict[str, Any]] = []
         self._open: dict[int, dict[str, Any]] = {}
         self._pieces: dict[int, list[str]] = {}
-        self._size = 0
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
-        text = _dict(value.get("delta")).get("text")
+        text = table(value.get("delta")).get("text")
         if isinstance(text, str):
             # Nearly all that ever comes.
             self.understood = True
@@ -50,16 +47,16 @@ class Said(Reading):
             case "message":
                 return self._message(value)
             case "message_start":
-                self._count(_dict(value.get("message")))
+                self._count(table(value.get("message")))
             case "content_block_start":
-                return self._begun(_index(value), _dict(value.get("content_block")))
+                return self._begun(_index(value), table(value.get("content_block")))
             case "content_block_delta":
-                return self._delta(_index(value), _dict(value.get("delta")))
+                return self._delta(_index(value), table(value.get("delta")))
             case "content_block_stop":
                 self._close(_index(value))
             case "message_delta":
                 self._count(value)
-                self._ended(_dict(value.get("delta")))
+                self._ended(table(value.get("delta")))
             case "message_stop":
                 self.over = True
                 self.reason = self.reason or "stop"
@@ -76,10 +73,8 @@ class Said(Reading):
 
     def _message(self, value: dict[str, Any]) -> list[Chunk]:
         chunks: list[Chunk] = []
-        content = value.get("content")
-        blocks = cast("list[Any]", content) if isinstance(content, list) else []
-        for index, block in enumerate(blocks):
-            chunks += self._begun(index, _dict(block))
+        for index, block in enumerate(items(value.get("content"))):
+            chunks += self._begun(index, table(block))
             self._close(index)
         self._count(value)
         self._ended(value)
@@ -90,7 +85,7 @@ class Said(Reading):
             case "text":
                 return _text(block.get("text"))
             case "thinking" | "redacted_thinking":
-                self._weigh(block)
+                self.seal(len(repr(block)))
                 self._open[index], self._pieces[index] = dict(block), []
                 return _thought(block.get("thinking"))
             case _:
@@ -103,11 +98,11 @@ class Said(Reading):
                 return _text(delta.get("text"))
             case "thinking_delta":
                 if isinstance(piece := delta.get("thinking"), str):
-                    self._weigh(piece)
+                    self.seal(len(piece))
                     self._pieces.setdefault(index, []).append(piece)
                 return _thought(delta.get("thinking"))
             case "signature_delta" if isinstance(delta.get("signature"), str):
-                self._weigh(delta)
+                self.seal(len(repr(delta)))
                 block["signature"] = str(block.get("signature") or "") + delta["signature"]
             case _:
                 pass
@@ -122,22 +117,17 @@ class Said(Reading):
                 block["thinking"] = str(block.get("thinking") or "") + "".join(pieces)
             self._thoughts.append(block)
 
-    def _weigh(self, more: Any) -> None:
-        self._size += len(more) if isinstance(more, str) else len(repr(more))
-        if self._size > MOST:
-            raise ProtocolError("The model's sealed thoughts have no end.")
-
     def _ended(self, value: Mapping[str, Any]) -> None:
         reason = value.get("stop_reason")
         if isinstance(reason, str) and reason:
             self.reason = _REASONS.get(reason, clean_line(reason, 40))
-        details = _dict(value.get("stop_details"))
+        details = table(value.get("stop_details"))
         if isinstance(words := details.get("explanation"), str):
             self.why = words
 
     def _count(self, value: Mapping[str, Any]) -> None:
         """Told in pieces: at the start what went in, then what came out, each time all of it."""
-        counted = _dict(value.get("usage"))
+        counted = table(value.get("usage"))
         if not counted:
             return
         old = self.usage or Usage()
@@ -166,7 +156,3 @@ def _text(text: Any) -> list[Chunk]:
 
 def _thought(text: Any) -> list[Chunk]:
     return [Reasoning(text)] if isinstance(text, str) and text else []
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from providers.openai_messages import Row, alternating, rows
+from providers.openai_messages import Row, alternating, as_parts, rows
 
 SEALED = "anthropic_thoughts"
 """Where an answer's thoughts are in its provider data."""
@@ -27,7 +27,7 @@ def spoken(messages: Sequence[Mapping[str, Any]], model: str | None) -> list[Row
         if message.get("role") in _SYSTEM:
             continue
         (row,) = rows([message])
-        content = [part for given in _list(row["content"]) for part in _part(given)]
+        content = [part for given in as_parts(row["content"]) for part in _part(given)]
         if content and row["role"] == "assistant":
             content = [*_sealed(message.get("provider_data"), model), *content]
         if content:
@@ -48,14 +48,8 @@ def _sealed(data: Any, model: str | None) -> list[Any]:
     return cast("list[Any]", blocks)
 
 
-def _list(content: Any) -> list[Any]:
-    if isinstance(content, str):
-        return [{"type": "text", "text": content}]
-    return cast("list[Any]", content)
-
-
 def _texts(content: Any) -> list[str]:
-    parts = (cast("dict[str, Any]", part) for part in _list(content))
+    parts = (cast("dict[str, Any]", part) for part in as_parts(content))
     return [str(part.get("text") or "") for part in parts]
 
 

@@ -10,13 +10,11 @@ from typing import Any, cast
 
 from chat.bounds import PICTURES
 from chat.chunks import Chunk, ImagePreview, ImageResponse, ProviderData, Reasoning, Usage
-from chat.errors import ProtocolError
 from chat.text import clean_line
 from providers.gemini_messages import SEALED
-from providers.openai_answer import SEALED as MOST
 from providers.openai_answer import picture_of
 from providers.reading import Reading
-from providers.values import whole
+from providers.values import items, table, whole
 
 _REASONS = {"STOP": "stop", "MAX_TOKENS": "length"}
 _FILTERS = ("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII")
@@ -30,7 +28,6 @@ class Candidate(Reading):
         self._model = model
         self._length = 0
         self._signed: list[tuple[int, int, str]] = []
-        self._size = 0
         self._counted: Any = None
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
@@ -40,17 +37,16 @@ class Candidate(Reading):
         self.understood = self.understood or isinstance(candidates, list)
         if not isinstance(candidates, list) or not candidates:
             return self._without(value)
-        first = _dict(cast("list[Any]", candidates)[0])
+        first = table(cast("list[Any]", candidates)[0])
         chunks: list[Chunk] = []
-        parts = _dict(first.get("content")).get("parts")
-        for part in cast("list[Any]", parts) if isinstance(parts, list) else []:
-            chunks += self._part(_dict(part))
+        for part in items(table(first.get("content")).get("parts")):
+            chunks += self._part(table(part))
         if "finishReason" in first:
             self._ended(first)
         return chunks
 
     def end(self) -> list[Chunk]:
-        self.usage = _usage(_dict(self._counted))
+        self.usage = _usage(table(self._counted))
         return super().end()
 
     def sealed(self) -> list[Chunk]:
@@ -64,7 +60,7 @@ class Candidate(Reading):
         """A value that has no candidates: a question that was blocked, or drawn pictures."""
         if isinstance(value.get("predictions"), list):
             return self._predicted(cast("list[Any]", value["predictions"]))
-        blocked = _dict(value.get("promptFeedback")).get("blockReason")
+        blocked = table(value.get("promptFeedback")).get("blockReason")
         if isinstance(blocked, str) and blocked:
             self.understood, self.reason = True, "filter"
             self.why = f"The server blocked the question ({_words(blocked)})."
@@ -83,9 +79,7 @@ class Candidate(Reading):
         begin, self._length = self._length, self._length + len(text)
         signature = part.get("thoughtSignature")
         if isinstance(signature, str) and signature and "functionCall" not in part:
-            self._size += len(signature)
-            if self._size > MOST:
-                raise ProtocolError("The model's sealed thoughts have no end.")
+            self.seal(len(signature))
             self._signed.append((begin, self._length, signature))
         return [text] if text else []
 
@@ -104,7 +98,7 @@ class Candidate(Reading):
         """The pictures of a model that only draws: all at once, and that is all."""
         self.understood = self.over = True
         chunks: list[Chunk] = []
-        for prediction in map(_dict, predictions[: PICTURES + 1]):
+        for prediction in map(table, predictions[: PICTURES + 1]):
             data, kind = prediction.get("bytesBase64Encoded"), prediction.get("mimeType")
             if isinstance(data, str) and data:
                 chunks += self._picture({"inlineData": {"mimeType": kind, "data": data}})
@@ -144,21 +138,17 @@ def _text(part: Mapping[str, Any]) -> str:
     text = part.get("text")
     if isinstance(text, str):
         return text
-    code = _dict(part.get("executableCode")).get("code")
+    code = table(part.get("executableCode")).get("code")
     if isinstance(code, str):
         return f"\n\n```python\n{code.rstrip()}\n```\n\n"
-    output = _dict(part.get("codeExecutionResult")).get("output")
+    output = table(part.get("codeExecutionResult")).get("output")
     return f"\n\n```\n{output.rstrip()}\n```\n\n" if isinstance(output, str) else ""
 
 
 def _is_picture(part: Mapping[str, Any]) -> bool:
-    data = _dict(part.get("inlineData"))
+    data = table(part.get("inlineData"))
     return str(data.get("mimeType", "image/")).startswith("image/") and "data" in data
 
 
 def _words(name: str) -> str:
     return clean_line(name, 60).replace("_", " ").lower()
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from providers.adapter import Question
-from providers.openai_messages import Row, alternating, rows, without_system
+from providers.openai_messages import Row, alternating, as_parts, rows, without_system
 from providers.values import whole
 
 SEALED = "gemini_thoughts"
@@ -22,7 +22,7 @@ def system_of(question: Question) -> str:
     texts = [
         str(cast("dict[str, Any]", part).get("text") or "")
         for row in rows(asked)
-        for part in _list(row["content"])
+        for part in as_parts(row["content"])
     ]
     return "\n\n".join(text for text in texts if text.strip())
 
@@ -33,7 +33,7 @@ def contents(question: Question) -> list[Row]:
     result: list[Row] = []
     for message in question.messages:
         (row,) = rows([message])
-        parts = [part for part in _list(row["content"]) if _said(part)]
+        parts = [part for part in as_parts(row["content"]) if _said(part)]
         if row["role"] == "assistant":
             parts = _signed(parts, message.get("provider_data"), model)
         if parts:
@@ -44,16 +44,10 @@ def contents(question: Question) -> list[Row]:
     return [
         {
             "role": "model" if row["role"] == "assistant" else "user",
-            "parts": [_part(part) for part in _list(row["content"])],
+            "parts": [_part(part) for part in as_parts(row["content"])],
         }
         for row in turns
     ]
-
-
-def _list(content: Any) -> list[Any]:
-    if isinstance(content, str):
-        return [{"type": "text", "text": content}]
-    return cast("list[Any]", content)
 
 
 def _said(part: Any) -> bool:

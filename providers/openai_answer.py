@@ -10,11 +10,10 @@ from typing import Any, cast
 
 from chat.bounds import PICTURES
 from chat.chunks import Chunk, ImageResponse, ProviderData, Reasoning, Usage
-from chat.errors import ProtocolError
 from chat.text import clean_line
 from providers.reading import Reading, broken_off
 from providers.think import Thoughts
-from providers.values import whole
+from providers.values import items, table, whole
 
 _REASONS = {
     "content_filter": "filter",
@@ -29,17 +28,12 @@ _REASONS = {
 }
 
 
-SEALED = 8 << 20
-"""Characters of thoughts that go back unread."""
-
-
 class Completion(Reading):
     """The values of one chat completion."""
 
     def __init__(self, prompt: str = "") -> None:
         super().__init__(prompt)
         self._details: list[Any] = []
-        self._sealed = 0
         self._thoughts = Thoughts()
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
@@ -88,10 +82,8 @@ class Completion(Reading):
         elif isinstance(content, list):
             for part in cast("list[Any]", content):
                 chunks += self._part(part)
-        images = delta.get("images")
-        if isinstance(images, list):
-            for image in cast("list[Any]", images)[: PICTURES + 1]:
-                chunks += self._picture(image)
+        for image in items(delta.get("images"))[: PICTURES + 1]:
+            chunks += self._picture(image)
         return chunks
 
     def _text(self, text: str) -> list[Chunk]:
@@ -104,9 +96,7 @@ class Completion(Reading):
         if isinstance(details, list):
             more = cast("list[Any]", details)
             self._details += more
-            self._sealed += len(repr(more))
-            if self._sealed > SEALED:
-                raise ProtocolError("The model's sealed thoughts have no end.")
+            self.seal(len(repr(more)))
         for name in ("reasoning_content", "reasoning", "thinking"):
             text = delta.get(name)
             if isinstance(text, str) and text:
@@ -141,8 +131,7 @@ class Completion(Reading):
         """The last count wins: some servers send one with every event."""
         counted = value.get("usage")
         if not isinstance(counted, dict):
-            groq = value.get("x_groq")
-            counted = cast("dict[str, Any]", groq).get("usage") if isinstance(groq, dict) else None
+            counted = table(value.get("x_groq")).get("usage")
         if isinstance(counted, dict):
             self.usage = usage_of(cast("dict[str, Any]", counted))
 
@@ -191,7 +180,7 @@ def picture_of(value: Any) -> str | None:
 def _nested(value: Mapping[str, Any], name: str) -> Any:
     found: Any = value
     for step in name.split("."):
-        found = cast("dict[str, Any]", found).get(step) if isinstance(found, Mapping) else None
+        found = table(found).get(step)
     return found
 
 
@@ -210,7 +199,5 @@ def _words(value: Any) -> str:
 
 
 def _sealed(detail: Any) -> bool:
-    if not isinstance(detail, dict):
-        return False
-    value = cast("dict[str, Any]", detail)
+    value = table(detail)
     return bool(value.get("signature") or value.get("data"))

@@ -92,10 +92,11 @@ def joined(contents: Sequence[Any]) -> Any:
     """Several contents as one: text while there is only text, else a list of parts."""
     if all(isinstance(content, str) for content in contents):
         return "\n\n".join(contents)
-    return [part for content in contents for part in _as_list(content)]
+    return [part for content in contents for part in as_parts(content)]
 
 
-def _as_list(content: Any) -> list[Any]:
+def as_parts(content: Any) -> list[Any]:
+    """The content of a row as a list of parts, whichever it is."""
     if isinstance(content, str):
         return [{"type": "text", "text": content}]
     return cast("list[Any]", content)

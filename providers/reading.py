@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from chat.chunks import Chunk, FinishReason, ImageResponse, Usage
-from chat.errors import ContentFilterError, ProviderError
+from chat.errors import ContentFilterError, ProtocolError, ProviderError
 from chat.text import clean_line
 from providers.failures import told
+
+SEALED = 8 << 20
+"""Characters of thoughts that go back unread."""
 
 
 class Reading:
@@ -34,6 +37,7 @@ class Reading:
         self.usage: Usage | None = None
         self.said = False
         """Whether there is an answer: thoughts are none."""
+        self._sealed = 0
 
     def value(self, value: dict[str, Any], name: str) -> list[Chunk]:
         """The chunks of one JSON object; `name` is its event's. Raises the failure it tells."""
@@ -65,6 +69,12 @@ class Reading:
     def sealed(self) -> list[Chunk]:
         """What goes back unread with the next question, where the wire has such a thing."""
         return []
+
+    def seal(self, size: int) -> None:
+        """Count what is kept to go back unread. Raises `ProtocolError` where it has no end."""
+        self._sealed += size
+        if self._sealed > SEALED:
+            raise ProtocolError("The model's sealed thoughts have no end.")
 
     def end(self) -> list[Chunk]:
         """What is held back, then how it ended."""
