@@ -220,7 +220,8 @@ class Adapter(AsyncGeneratorProvider):
             async with using(client, proxy) as over:
                 for _ in range(PAGES):
                     payload = await got(over, Call(base + path, None, sent, min(timeout, 30)))
-                    found |= {model.id: model for model in cls.listed(payload, endpoint)}
+                    models = await asyncio.to_thread(cls.listed, payload, endpoint)
+                    found |= {model.id: model for model in models}
                     path = cls.further(payload)
                     if not path:
                         break

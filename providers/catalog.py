@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import itertools
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -25,6 +26,9 @@ from providers.endpoints import Endpoint
 from providers.keys import Keys
 from providers.listing import Listing
 from providers.models import Model, answers_by_name, named
+
+MOST = 4000
+"""Models of one endpoint: nobody has more, and the picker must be there at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ class Catalog:
         except (NetworkError, TimeoutError, ServerError, ProtocolError) as error:
             self._silent[name] = error.sentence
             raise
-        fine = [replace(m, endpoint=name) for m in found if answers_by_name(m.id)]
+        fine = await asyncio.to_thread(_fine, found, name)
         self.accepted(name)
         self._listed[name] = Listing(time.time(), tuple(fine))
         try:
@@ -232,6 +236,11 @@ class Catalog:
         if endpoint.name not in self._listed:
             self._listed[endpoint.name] = listing.read(self._cache, endpoint)
         return self._listed[endpoint.name]
+
+
+def _fine(found: Sequence[Model], endpoint: str) -> list[Model]:
+    able = (replace(m, endpoint=endpoint) for m in found if answers_by_name(m.id))
+    return list(itertools.islice(able, MOST))
 
 
 def _completed(row: Model, server: Model | None) -> Model:

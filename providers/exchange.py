@@ -41,6 +41,7 @@ async def exchanged(
     done = False
     words = Words()
     unread: list[str] = []
+    strange: list[str] = []
     async with answered(client, call) as response:
         batches = read(pieces(response, call.timeout), call.url, lines=lines, plain=reading.plain)
         try:
@@ -53,7 +54,7 @@ async def exchanged(
                     chunks, failed = _whole(reading, batch.payload)
                     done = True
                 else:
-                    chunks, done, failed = _events(reading, batch, unread)
+                    chunks, done, failed = _events(reading, batch, unread, strange)
                 for chunk in words.of(chunks):
                     yield chunk
                 if failed is not None:
@@ -63,6 +64,11 @@ async def exchanged(
                 yield chunk
             if reading.reason is None:
                 raise
+    if strange and not (reading.understood or reading.said or unread):
+        raise ProtocolError(
+            "The server answers in another way than this endpoint's provider is asked.",
+            excerpt=excerpt(strange[0]),
+        )
     if not done and reading.reason is None and not (reading.unmarked and reading.understood):
         for chunk in words.last(reading.held()):
             yield chunk
@@ -83,11 +89,12 @@ async def _next(batches: Any, grace: float | None) -> list[Event] | Whole | None
 
 
 def _events(
-    reading: Reading, batch: list[Event], unread: list[str]
+    reading: Reading, batch: list[Event], unread: list[str], strange: list[str]
 ) -> tuple[list[Chunk], bool, ProviderError | None]:
     """The chunks of a batch, whether it ended the answer, and what failed after them.
 
     What could not be read is added to `unread`: the first of it, for the rest only that it was.
+    `strange` is the first value that could, and means nothing on this wire.
     """
     chunks: list[Chunk] = []
     for event in batch:
@@ -106,6 +113,8 @@ def _events(
             return chunks, False, error
         if reading.unmarked and not (reading.understood or unread):
             unread.append(data[:1000])
+        if not (reading.understood or strange) and isinstance(payload, dict) and payload:
+            strange.append(data[:1000])
         if reading.over:
             return chunks, True, None
     return chunks, False, None

@@ -30,6 +30,12 @@ ERROR_PATIENCE = 5.0
 """Seconds for a refusal's body, all in all: the status alone says enough."""
 SHORT = 16 << 20
 """Bytes of a list of models and its like."""
+LONGEST = 60.0
+"""Seconds for one, all in all: a server that sends a byte now and then is never silent."""
+INTERIM = 5
+"""Silences that a server may fill with interim responses before it answers."""
+AT_ONCE = 64 << 10
+"""Bytes of JSON that are read on the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +125,20 @@ async def pieces(response: httpx.Response, timeout: float) -> AsyncIterator[byte
         ) from None
 
 
-async def got(client: httpx.AsyncClient, call: Call) -> Any:
-    """The JSON value of a short answer. Raises `ProviderError`."""
+async def got(client: httpx.AsyncClient, call: Call, largest: int = SHORT) -> Any:
+    """The JSON value of a short answer of at most `largest` bytes. Raises `ProviderError`."""
     body = bytearray()
-    async with answered(client, call) as response:
-        async for piece in pieces(response, call.timeout):
-            body += piece
-            if len(body) > SHORT:
-                raise ProtocolError("The server's list is too large.")
+    try:
+        async with asyncio.timeout(LONGEST), answered(client, call) as response:
+            async for piece in pieces(response, call.timeout):
+                body += piece
+                if len(body) > largest:
+                    raise ProtocolError("The server's list is too large.")
+    except TimeoutError:
+        raise errors.TimeoutError(f"The server took longer than {LONGEST:.0f} s.") from None
     text = body.decode("utf-8", "replace")
     try:
-        return parsed(text)
+        return parsed(text) if len(text) < AT_ONCE else await asyncio.to_thread(parsed, text)
     except ValueError:
         if is_page(text):
             raise web_page(text, None, call.url) from None
@@ -152,7 +161,8 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
             timeout=httpx.Timeout(call.timeout, connect=CONNECT, pool=CONNECT),
         )
         host = clean_line(request.url.netloc.decode("ascii", "replace"), 80)
-        return await client.send(request, stream=True)
+        async with asyncio.timeout(INTERIM * call.timeout):
+            return await client.send(request, stream=True)
     except ProviderError:
         raise
     except (
@@ -167,7 +177,7 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
         ) from None
     except httpx.ConnectTimeout:
         raise NetworkError(f"{host} does not answer within {CONNECT:.0f} s.") from None
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         raise _silent(call.timeout) from None
     except httpx.TooManyRedirects:
         raise ProtocolError("The server redirects in a circle.") from None

@@ -60,8 +60,10 @@ def _fits(name: str, value: Any) -> bool:
             return isinstance(value, str)
         case "most":
             return type(value) is int
-        case _:
+        case "no_system" | "alternate" | "nested_effort" | "draws_in_chat" | "thinks_plainly":
             return isinstance(value, bool)
+        case _:
+            return True  # a wire's own
 
 
 def _texts(values: Iterable[Any]) -> bool:
