@@ -44,7 +44,7 @@ def test_code_stands_under_the_words_it_belongs_to_and_apart_from_the_rest(
     before: str, blank: int
 ) -> None:
     found = lines(f"{before}\n\n```py\ny = 1\n```\n\nend")
-    head = next(n for n, text in enumerate(found) if text.endswith("py  ⧉ c"))
+    head = next(n for n, text in enumerate(found) if text.endswith("py  ❐ c"))
     assert found[:head].count("") == blank
     assert found[head + 1 :] == ["    y = 1", "", "  end"]
 
@@ -67,7 +67,7 @@ def test_a_quote_has_a_bar_on_every_row() -> None:
 
 def test_code_is_a_panel_with_its_language_and_a_mark_that_copies() -> None:
     rows = rendered("```python\nx = 1\n\n  y\n```")
-    assert shown(rows)[0].endswith("python  ⧉ c")
+    assert shown(rows)[0].endswith("python  ❐ c")
     assert shown(rows)[1:] == ["    x = 1", "", "      y"]
     assert [hit.value for hit in rows[0].hits] == ["x = 1\n\n  y"]
     ground = STYLES.of("text", 0, "code").bgcolor

@@ -324,7 +324,7 @@ async def test_another_theme_changes_colours_and_not_the_text() -> None:
     ("text", "find", "kind"),
     [
         ("[here](https://a.example)", "here", "LinkOpened"),
-        ("```sh\nls\n```", "⧉", "CodeCopied"),
+        ("```sh\nls\n```", "❐", "CodeCopied"),
         ("x", "small", "LabelClicked"),
     ],
 )

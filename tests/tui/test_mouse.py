@@ -57,7 +57,7 @@ async def test_the_bar_of_a_question_is_its_label(home: Path) -> None:
 async def test_the_mark_of_a_code_block_copies_it(home: Path, copied: list[str]) -> None:
     async with staged(home, coded) as stage:
         await stage.answered("how")
-        await stage.click("⧉")
+        await stage.click("❐")
         await stage.until(lambda: copied, "the code")
         assert copied[0].strip() == "print('hello')"
         await stage.until(lambda: "Copied the code" in stage.notice)

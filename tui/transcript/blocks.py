@@ -5,6 +5,7 @@ Imports the parser: first imported after the paint.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,10 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tui.maths.syntax import maths
+from tui.transcript.footnotes import footnotes
 from tui.transcript.inline import Line, inline_lines
+from tui.transcript.rows import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,23 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """One that stands on lines of its own; `opener` is how it was begun."""
+
+    source: str
+    opener: str = "$$"
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
+    blocks: tuple[Block, ...]
+    alert: str = ""
+    """`note`, `tip`, `important`, `warning` or `caution`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    label: str
     blocks: tuple[Block, ...]
 
 
@@ -43,6 +63,8 @@ class Listing:
     start: int | None = None
     """The first number; None for bullets."""
     tight: bool = True
+    tasks: tuple[bool | None, ...] = ()
+    """For each item whether it is done; None: it is no task. Empty if none of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +80,16 @@ class Rule:
     pass
 
 
-Block = Paragraph | Heading | Code | Quote | Listing | Table | Rule
+Block = Paragraph | Heading | Code | Formula | Quote | Footnote | Listing | Table | Rule
+_ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\] *\Z", re.I)
+_TASK = re.compile(r"\[([ xX])\] +")
 
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """HTML is text, addresses become links."""
-    return MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(
-        ["table", "strikethrough", "linkify"]
-    )
+    plain = MarkdownIt("commonmark", {"html": False, "linkify": True})
+    return plain.enable(["table", "strikethrough", "linkify"]).use(maths).use(footnotes)
 
 
 def parse(text: str) -> list[Block]:
@@ -121,7 +144,11 @@ def _block(token: Token, inside: Sequence[Token]) -> Block | None:
             language = words[0].split("{")[0].strip(",:") if words else ""
             return Code(token.content.removesuffix("\n"), language[:24])
         case "blockquote_open":
-            return Quote(tuple(blocks_of(inside)))
+            return _quote(blocks_of(inside))
+        case "math_block":
+            return Formula(token.content, token.markup)
+        case "footnote_open":
+            return Footnote(token.info, tuple(blocks_of(inside)))
         case "bullet_list_open":
             return _listing(inside, None)
         case "ordered_list_open":
@@ -140,6 +167,28 @@ def _lines(inside: Sequence[Token]) -> tuple[Line, ...]:
     return inline_lines(inside[0].children or []) if inside else ()
 
 
+def _quote(blocks: list[Block]) -> Quote:
+    match blocks:
+        case [Paragraph([[Span(text=words)], *lines]), *rest] if found := _ALERT.match(words):
+            first = [Paragraph(tuple(lines))] if lines else []
+            return Quote((*first, *rest), found[1].lower())
+        case _:
+            return Quote(tuple(blocks))
+
+
+def _task(item: tuple[Block, ...]) -> tuple[bool | None, tuple[Block, ...]]:
+    """Whether an item is done (None: it is no task), and the item without its box."""
+    match item:
+        case [Paragraph([[Span() as span, *spans], *lines]), *rest] if found := _TASK.match(
+            span.text
+        ):
+            words = span._replace(text=span.text[found.end() :])
+            paragraph = Paragraph(((words, *spans), *lines))
+            return found[1] != " ", (paragraph, *rest)
+        case _:
+            return None, item
+
+
 def _listing(inside: Sequence[Token], start: int | None) -> Listing:
     items: list[tuple[Block, ...]] = []
     tight = not any(
@@ -151,7 +200,11 @@ def _listing(inside: Sequence[Token], start: int | None) -> Listing:
         end = _close(inside, at)
         items.append(tuple(blocks_of(inside[at + 1 : end])))
         at = end + 1
-    return Listing(tuple(items), start, tight)
+    tasks = [_task(item) for item in items]
+    if all(done is None for done, _ in tasks):
+        return Listing(tuple(items), start, tight)
+    done, items = zip(*tasks, strict=True)
+    return Listing(items, start, tight, done)
 
 
 def _table(inside: Sequence[Token]) -> Table:
@@ -161,13 +214,20 @@ def _table(inside: Sequence[Token]) -> Table:
         if token.type == "tr_open":
             rows.append([])
         elif token.type in ("th_open", "td_open"):
-            lines = inline_lines(inside[index + 1].children or [])
-            rows[-1].append(tuple(span for line in lines for span in line))
+            rows[-1].append(_cell(inline_lines(inside[index + 1].children or [])))
             if token.type == "th_open":
                 style = str(token.attrGet("style") or "")
                 alignments.append(style.removeprefix("text-align:") or "left")
     header, *body = rows or [[]]
     return Table(tuple(header), tuple(tuple(row) for row in body), tuple(alignments))
+
+
+def _cell(lines: Sequence[Line]) -> Line:
+    """The lines of a cell as one, with the breaks between them as spans."""
+    spans: list[Span] = []
+    for number, line in enumerate(lines):
+        spans += [Span("\n"), *line] if number else line
+    return tuple(spans)
 
 
 def all_code(blocks: Sequence[Block]) -> list[Code]:
@@ -177,7 +237,7 @@ def all_code(blocks: Sequence[Block]) -> list[Code]:
         match block:
             case Code():
                 found.append(block)
-            case Quote(inside):
+            case Quote(inside) | Footnote(blocks=inside):
                 found += all_code(inside)
             case Listing(items):
                 for item in items:

@@ -5,6 +5,7 @@ First imported after the paint.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -39,6 +40,8 @@ _KINDS: tuple[tuple[_TokenType, str], ...] = (
 MOST = 200_000
 """Characters; beyond, code is shown plain."""
 
+FORMULAS = "$"
+"""What the reader of formulas is asked for by: no language has this name."""
 CodeLine = tuple[Span, ...]
 
 
@@ -53,10 +56,14 @@ def code_lines(text: str, language: str) -> tuple[CodeLine, ...]:
     that in a thread, and what is `wanted` meanwhile is plain.
     """
     language = language.lower()
-    if language and language not in _ready:
-        _wanted.add(language)
-        language = ""
-    return _lines(text, language)
+    return _lines(text, language if language and is_ready(language) else "")
+
+
+def is_ready(name: str) -> bool:
+    """Whether what colours a language (or reads `FORMULAS`) is there; else it is wanted."""
+    if name not in _ready:
+        _wanted.add(name)
+    return name in _ready
 
 
 def wanted() -> set[str]:
@@ -69,6 +76,8 @@ def wanted() -> set[str]:
 def prepare(languages: Iterable[str]) -> None:
     """Make lexers ready; blocking, for a thread."""
     for language in languages:
+        if language == FORMULAS:
+            importlib.import_module("tui.maths.readable").readable(r"\frac{1}{2}")
         lexer = _lexer(language)
         if lexer is not None:
             list(lexer.get_tokens("x = 1\n"))

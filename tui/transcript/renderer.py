@@ -11,14 +11,29 @@ from typing import assert_never
 
 from rich.cells import cell_len
 
-from tui.transcript.blocks import Block, Code, Heading, Listing, Paragraph, Quote, Rule, Table
+from tui.transcript.blocks import (
+    Block,
+    Code,
+    Footnote,
+    Formula,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+)
+from tui.transcript.formulas import readable_lines
 from tui.transcript.highlight import CodeLine, code_lines
+from tui.transcript.inline import raised
 from tui.transcript.rows import BODY, GUTTER, Hit, Sheet, Span
 from tui.transcript.styles import STRONG
 from tui.transcript.table import table_rows
 
 Edge = tuple[Span, ...]
-COPY = "⧉ c"
+COPY = "❐ c"
+_ALERTS = {"note": "you", "tip": "ok", "important": "accent", "warning": "warn", "caution": "error"}
+_BOXES = {None: "• ", False: "☐ ", True: "☑ "}
 
 
 def write_blocks(
@@ -55,8 +70,12 @@ def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text
                 sheet.write(_heading(line, level), edge=edge)
         case Code(text, language):
             write_code(sheet, code_lines(text, language), text, language, edge)
-        case Quote(blocks):
-            write_blocks(sheet, blocks, edge=(*edge, Span("│ ", "faint")), role="muted")
+        case Formula(source, opener):
+            _write_formula(sheet, source, opener, edge, role)
+        case Quote(blocks, alert):
+            _write_quote(sheet, blocks, alert, edge)
+        case Footnote(label, blocks):
+            _write_item(sheet, blocks, f"{raised(label)} ", edge, role)
         case Listing():
             _write_list(sheet, block, edge, role)
         case Table():
@@ -68,6 +87,23 @@ def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text
             sheet.write((Span("─" * room, "faint"),), edge=edge, wrapped=False)
         case _:
             assert_never(block)
+
+
+def _write_formula(sheet: Sheet, source: str, opener: str, edge: Edge, role: str) -> None:
+    """Two columns in, so that it is told from words; without a readable form, as code."""
+    lines = readable_lines(source)
+    if lines is None:
+        write_code(sheet, code_lines(source, "tex"), source, "tex", edge)
+    for line in lines or ():
+        sheet.write((Span(line, role),), edge=(*edge, Span("  ")), hang=2)
+
+
+def _write_quote(sheet: Sheet, blocks: Sequence[Block], alert: str, edge: Edge) -> None:
+    colour = _ALERTS.get(alert, "faint")
+    inner = (*edge, Span("│ ", colour))
+    if alert:
+        sheet.write((Span(alert.capitalize(), colour, STRONG),), edge=inner)
+    write_blocks(sheet, blocks, edge=inner, role="text" if alert else "muted")
 
 
 def write_code(
@@ -95,9 +131,10 @@ def _write_list(sheet: Sheet, block: Listing, edge: Edge, role: str) -> None:
     for number, item in enumerate(block.items):
         if number and not block.tight:
             sheet.blank(edge)
-        marker = "• " if block.start is None else f"{block.start + number}. "
+        marker = _BOXES[block.tasks[number] if block.tasks else None]
         if block.start is not None:
-            marker = marker.rjust(len(str(last)) + 2)
+            box = marker if block.tasks and block.tasks[number] is not None else ""
+            marker = f"{block.start + number}. ".rjust(len(str(last)) + 2) + box
         _write_item(sheet, item, marker, edge, role)
 
 

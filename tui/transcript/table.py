@@ -44,7 +44,7 @@ def _widths(rows: Sequence[Sequence[Line]], count: int, room: int) -> list[int]:
     widths = [1] * count
     for row in rows:
         for column, cell in enumerate(row[:count]):
-            widths[column] = max(widths[column], _cells(cell))
+            widths[column] = max(widths[column], *map(_cells, _lines(cell)))
     room -= _GAP * (count - 1)
     while sum(widths) > room and max(widths) > _NARROWEST:
         widest = max(widths)
@@ -75,8 +75,22 @@ def _row(cells: Sequence[Line], widths: Sequence[int], sides: Sequence[str]) -> 
 
 
 def _wrapped(cell: Line, width: int) -> list[list[Span]]:
-    text = "".join(span.text for span in cell)
-    return [_cut(cell, start, end) for start, end in breaks(text, width)]
+    return [
+        _cut(line, start, end)
+        for line in _lines(cell)
+        for start, end in breaks("".join(span.text for span in line), width)
+    ]
+
+
+def _lines(cell: Line) -> list[Line]:
+    """A cell's lines: it has spans that break it."""
+    lines: list[Line] = []
+    start = 0
+    for at, span in enumerate(cell):
+        if span.text == "\n":
+            lines.append(cell[start:at])
+            start = at + 1
+    return [*lines, cell[start:]]
 
 
 def _cut(cell: Line, start: int, end: int) -> list[Span]:

@@ -1,0 +1,118 @@
+"""What models write beyond the plain: formulas, tasks, alerts, footnotes, breaks, false links."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.transcript.support import STYLES, answer, rows, shown
+from tui.transcript import highlight
+from tui.transcript.rows import Row
+from tui.transcript.styles import STRIKE
+
+
+def told(text: str, width: int = 60) -> list[str]:
+    """The rows of an answer below its label, without the gutter."""
+    return [row.removeprefix("  ") for row in shown(rows(answer(2, text), width=width)[1:])]
+
+
+@pytest.fixture
+def reader() -> None:
+    highlight.prepare([highlight.FORMULAS])
+
+
+@pytest.mark.usefixtures("reader")
+class TestFormulas:
+    def test_in_a_line(self) -> None:
+        assert told(r"So $x^2 \le 4$, for $5 or \(y_1\).") == ["So x² ≤ 4, for $5 or y₁."]
+
+    def test_on_lines_of_their_own(self) -> None:
+        text = "Then\n$$\n\\begin{aligned} a &= b \\\\ &= c \\end{aligned}\n$$\nand so on."
+        assert told(text) == ["Then", "", "  a = b", "  = c", "", "and so on."]
+
+    def test_what_has_no_readable_form_is_shown_as_it_was_written(self) -> None:
+        assert told(r"So $\foo{x}$ and \(\foo\).") == [r"So $\foo{x}$ and \(\foo\)."]
+        text = "\\[\n\\foo{x}\n\\]"
+        assert [line.strip() for line in told(text)] == ["tex  ❐ c", r"\foo{x}"]
+
+    def test_in_tables_lists_and_quotes(self) -> None:
+        assert told("| a |\n|---|\n| $x^2$ |")[2] == "x²"
+        assert told("- $x^2$\n\n> $y_1$") == ["• x²", "", "│ y₁"]
+        assert told("- so\n  $$\n  x^2\n  $$") == ["• so", "", "    x²"]
+
+
+def test_a_formula_is_its_source_until_its_reader_is_ready() -> None:
+    highlight._ready.discard(highlight.FORMULAS)
+    highlight.wanted()
+    assert told("So $x^2$.") == ["So $x^2$."]
+    assert highlight.wanted() == {highlight.FORMULAS}
+    highlight.prepare([highlight.FORMULAS])
+    assert told("So $x^2$.") == ["So x²."]
+
+
+def test_tasks() -> None:
+    text = "- [ ] to do\n- [x] done\n- none\n\n1. [X] first\n2. second\n\n- [y] no box"
+    assert told(text) == [
+        *("☐ to do", "☑ done", "• none", "", "1. ☑ first", "2. second", "", "• [y] no box"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["NOTE", "tip", "Important", "WARNING", "CAUTION"])
+def test_alerts(kind: str) -> None:
+    assert told(f"> [!{kind}]\n> Mind the *gap*.\n>\n> And more.") == [
+        f"│ {kind.capitalize()}",
+        "│ Mind the gap.",
+        "│",
+        "│ And more.",
+    ]
+    assert told(f"> [!{kind}]") == [f"│ {kind.capitalize()}"]
+
+
+def test_quotes_that_only_look_like_alerts() -> None:
+    assert told("> [!PANIC]\n> x") == ["│ [!PANIC]", "│ x"]
+    assert told("> see [!NOTE]") == ["│ see [!NOTE]"]
+
+
+def test_footnotes_stay_where_they_were_written() -> None:
+    text = "It is so.[^1] And so[^why].\n\n[^1]: Because **x**\nof y.\n[^why]: https://example.org"
+    assert told(text) == [
+        *("It is so.¹ And so[why].", "", "¹ Because x", "  of y.", ""),
+        "[why] https://example.org",
+    ]
+    assert told("[^a](https://example.org) [^b") == ["^a [^b"]
+
+
+def test_a_break_in_html_is_one_and_all_other_html_is_text() -> None:
+    assert told("one<br>two<br />three <kbd>x</kbd>") == ["one", "two", "three <kbd>x</kbd>"]
+    table = told("| a | b |\n|---|---|\n| one<br>two, three | x |")
+    assert table[2:] == ["one         x", "two, three"]
+
+
+def _warned(row: Row) -> list[str]:
+    return [segment.text for segment in row.strip if segment.style == STYLES.of("warn")]
+
+
+@pytest.mark.parametrize(
+    ("link", "warned"),
+    [
+        ("[https://good.example/a](https://evil.example)", [" ⚠ evil.example"]),
+        ("[good.example](https://evil.example/good.example)", [" ⚠ evil.example"]),
+        (
+            "[**www.good.example**](http://good.example.evil.example)",
+            [" ⚠ good.example.evil.example"],
+        ),
+        ("[www.good.example](https://good.example/path)", []),
+        ("[https://good.example](https://www.good.example/path)", []),
+        ("[a word](https://evil.example)", []),
+        ("[good.example](javascript:alert(1))", []),
+        ("https://good.example/path", []),
+        ("[e.g. this](https://good.example)", []),
+    ],
+)
+def test_a_link_whose_words_are_another_address_is_marked(link: str, warned: list[str]) -> None:
+    assert _warned(rows(answer(2, link))[-1]) == warned
+
+
+def test_strikethrough_and_hard_breaks() -> None:
+    row = rows(answer(2, "~~gone~~"))[-1]
+    assert [span.flags & STRIKE for span in row.written.spans] == [STRIKE]
+    assert told("one  \ntwo\\\nthree") == ["one", "two", "three"]
