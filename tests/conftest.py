@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,8 @@ hypothesis.settings.load_profile("here")
 _LOCAL = ("127.", "::1", "localhost")
 _SERVERS = (1234, 1337, 7860, 8000, 8080, 11434)
 """Where model servers of a developer's own may listen: no test must find one."""
+_PATIENCE = 300
+"""Seconds for one test; a campaign's are longer."""
 _refused: list[str] = []
 
 
@@ -49,6 +52,20 @@ def _idle() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         install(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """A test that hangs fails, and is named: a whole run that hangs names nobody."""
+
+    def told(number: int, frame: object) -> None:
+        raise AssertionError(f"not over within {_PATIENCE} s")
+
+    before = signal.signal(signal.SIGALRM, told)
+    signal.alarm(0 if os.environ.get("PALAVER_CAMPAIGN") else _PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)

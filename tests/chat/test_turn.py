@@ -235,6 +235,49 @@ async def test_stop_does_not_drop_a_picture_that_was_given() -> None:
     assert turn.answer.parts() == (PicturePart(picture()),)
 
 
+async def test_pictures_that_wait_to_be_kept_hold_the_next_chunk_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chat.turn.HELD", 1000)
+    release, given = asyncio.Event(), 0
+
+    async def slow(image: str | bytes, prompt: str, source: str | None) -> Picture:
+        await release.wait()
+        return picture()
+
+    async def source():
+        nonlocal given
+        for _ in range(20):
+            given += 1
+            yield ImageResponse((b"x" * 300,))
+
+    turn = Turn(source(), slow)
+    running = asyncio.create_task(turn.run())
+    await wait_until(lambda: given == 4)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert given == 4
+    release.set()
+    assert await running == Finished("stop")
+    assert len(turn.answer.parts()) == 20
+
+
+async def test_a_picture_that_is_cut_off_by_the_end_of_the_program_says_so() -> None:
+    async def never(image: str | bytes, prompt: str, source: str | None) -> Picture:
+        await asyncio.Event().wait()
+        return picture()
+
+    turn = Turn(scripted(ImageResponse(("http://h/a",))), never)
+    running = asyncio.create_task(turn.run())
+    await wait_until(lambda: turn._keeping)
+    turn._keeping[0].cancel()  # as the end of the loop does
+    await running
+    (part,) = turn.answer.parts()
+    assert isinstance(part, PicturePart)
+    assert part.source == "http://h/a"
+    assert part.failed == "palaver was closed before the picture came."
+
+
 async def test_events_carry_no_bytes() -> None:
     turn = Turn(scripted(ImageResponse((b"x" * 1000,), "p")), kept)
     await turn.run()

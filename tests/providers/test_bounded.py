@@ -48,6 +48,13 @@ async def test_a_list_has_an_end() -> None:
     assert body.read <= SHORT + 2 * ROOM
 
 
+def test_what_a_request_holds_is_in_no_traceback() -> None:
+    """Neither its key nor what was asked."""
+    told = repr(Call(URL, {"messages": "hush"}, {"authorization": "Bearer sk-hush"}))
+    assert URL in told
+    assert "hush" not in told
+
+
 async def test_a_refusal_has_an_end() -> None:
     body = Endless(b'{"error": {"message": "No, and here is why: ')
     async with serving(400, body) as client:
