@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from chat.chunks import Chunk
-from chat.errors import NetworkError
+from chat.errors import AuthenticationError, NetworkError
 from chat.paths import Folders
 from chat.settings import Settings
 from chat.store.store import Store
@@ -60,10 +60,14 @@ async def waiting(asked: Asked) -> AsyncIterator[Chunk]:
 
 @dataclass(slots=True)
 class Found:
-    """What servers on this machine list, by endpoint; they answer once `go` is set."""
+    """What servers list, by endpoint; those on this machine answer once `go` is set."""
 
     models: Mapping[str, Sequence[str]] = field(default_factory=dict)
     go: asyncio.Event = field(default_factory=asyncio.Event)
+    refuse: Sequence[str] = ()
+    """Those that take no key."""
+    asked: list[str] = field(default_factory=list)
+    """Every endpoint that was asked for its list."""
 
 
 class Stage:
@@ -201,13 +205,18 @@ async def staged(
             return True
 
         async def list_models(self, endpoint: Endpoint, key: str | None = None) -> Sequence[Model]:
-            if not endpoint.local:
-                return endpoint.models
+            known = {} if found is None else found.models
             if found is not None:
-                await found.go.wait()
-            if found is None or endpoint.name not in found.models:
+                found.asked.append(endpoint.name)
+                if endpoint.name in found.refuse:
+                    raise AuthenticationError("No.")
+                if endpoint.local:
+                    await found.go.wait()
+            if endpoint.local and endpoint.name not in known:
                 raise NetworkError("is not running")
-            return [Model(name, endpoint.name) for name in found.models[endpoint.name]]
+            if endpoint.name not in known:
+                return endpoint.models
+            return [Model(name, endpoint.name) for name in known[endpoint.name]]
 
     def opener(folders: Folders, settings: Settings) -> Services:
         store = Store.open(folders.database, state=folders.state)

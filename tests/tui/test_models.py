@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,35 @@ async def test_not_when_the_guide_was_chosen_by_hand(home: Path) -> None:
         assert model(stage) == "guide/guide"
 
 
+async def test_nor_when_it_was_the_last_one_used(home: Path) -> None:
+    remembered(home, "guide/guide")
+    found = Found(LOCAL)
+    found.go.set()
+    async with staged(home, found=found) as stage:
+        await stage.pilot.pause()
+        assert found.asked == []
+        assert model(stage) == "guide/guide"
+
+
+KEYED = {"GROQ_API_KEY": "k"}
+"""An endpoint whose models nobody knows before it was asked."""
+
+
+async def test_a_key_comes_before_a_server_of_this_machine(home: Path) -> None:
+    found = Found({**LOCAL, "groq": ["llama-4"]})
+    found.go.set()
+    async with staged(home, found=found, environ=KEYED) as stage:
+        await stage.until(lambda: model(stage) != "guide/guide", "another model")
+        assert model(stage) == "groq/llama-4"
+
+
+async def test_a_key_that_is_refused_at_the_start_is_told(home: Path) -> None:
+    async with staged(home, found=Found(refuse=["groq"]), environ=KEYED) as stage:
+        stage.chat.asking.show_queue()
+        await stage.until(lambda: "groq refused its key · ^L" in stage.status, "the note")
+        assert model(stage) == "guide/guide"
+
+
 async def test_not_from_another_model(home: Path) -> None:
     found = Found(LOCAL)
     async with staged(home, found=found, environ={"OPENAI_API_KEY": "k"}) as stage:
@@ -206,6 +236,23 @@ async def test_a_list_of_days_ago_is_asked_for_again(home: Path) -> None:
         catalog = stage.chat.choosing.catalog
         await stage.until(lambda: (catalog.age("openai") or 1e9) < 1000, "a fresh list")
         assert "gpt-2" not in [model.id for model in catalog.models("openai")]
+
+
+async def test_a_list_of_today_is_left_alone(home: Path) -> None:
+    """One after the other is looked at: the old list's place was asked last."""
+    where = {"openai": "https://api.openai.com/v1", "openrouter": "https://openrouter.ai/api/v1"}
+    folder = home / "cache" / "models"
+    folder.mkdir(parents=True)
+    for name, at in (("openai", time.time() - 3600), ("openrouter", 1.0)):
+        row = {"base_url": where[name], "at": at, "models": [{"id": "gpt-5"}]}
+        (folder / f"{name}.json").write_text(json.dumps(row))
+    found = Found()
+    environ = {"OPENAI_API_KEY": "k", "OPENROUTER_API_KEY": "k"}
+    async with staged(home, found=found, environ=environ) as stage:
+        usable = [endpoint.name for endpoint in stage.chat.choosing.catalog.usable()]
+        assert usable.index("openai") < usable.index("openrouter")
+        await stage.until(lambda: "openrouter" in found.asked, "the old list to be asked for")
+        assert "openai" not in found.asked
 
 
 async def test_one_that_hangs_does_not_hide_the_next(home: Path) -> None:
