@@ -84,7 +84,7 @@ class Clients:
         from providers.pacing import pace
 
         if key not in self._of:
-            kept = None if keep else 0
+            kept = 32 if keep else 0
             try:
                 self._of[key] = httpx.AsyncClient(
                     verify=context,
@@ -92,15 +92,17 @@ class Clients:
                     trust_env=False,
                     timeout=httpx.Timeout(SILENCE, connect=CONNECT, pool=CONNECT),
                     limits=httpx.Limits(
-                        max_connections=32, max_keepalive_connections=kept, keepalive_expiry=120
+                        # Many conversations may stream at once.
+                        max_connections=None,
+                        max_keepalive_connections=kept,
+                        keepalive_expiry=120,
                     ),
                     **more,
                 )
             except (ValueError, httpx.InvalidURL):
                 # The reason is not told: a proxy's address may hold a password.
                 raise NetworkError("The proxy's address is none that can be used.") from None
-            if keep:
-                pace(self._of[key])
+            pace(self._of[key])
         return self._of[key]
 
     def way(self, endpoint: Endpoint) -> str | None:
