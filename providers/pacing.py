@@ -19,8 +19,6 @@ PACE = 1 / 20
 """Seconds between two reads of a flowing answer."""
 FREE = 8
 """Reads after each write that are not delayed: the head, the first pieces, a short body."""
-STOOD = 1.0
-"""Seconds by which a timeout comes too late where not the server was silent."""
 LARGE = 8 << 10
 """Bytes; when a read gives more, the sender is faster than the pace and the next is at once."""
 
@@ -76,19 +74,9 @@ class PacedStream(httpcore.AsyncNetworkStream):
         self._reads += 1
         if self._reads > FREE and (wait := self._next - time.monotonic()) > 0:
             await asyncio.sleep(wait)
-        data = await self._read(max_bytes, timeout)
+        data = await self._stream.read(max_bytes, timeout)
         self._next = 0.0 if len(data) > LARGE else time.monotonic() + PACE
         return data
-
-    async def _read(self, max_bytes: int, timeout: float | None) -> bytes:
-        began = time.monotonic()
-        try:
-            return await self._stream.read(max_bytes, timeout)
-        except httpcore.ReadTimeout:
-            if timeout is None or time.monotonic() - began < timeout + STOOD:
-                raise
-        # This program stood still (a suspended job), not the server: what it said is there.
-        return await self._stream.read(max_bytes, timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._reads = 0

@@ -125,11 +125,8 @@ async def test_a_hundred_conversations_stream_at_once(tmp_path: Path) -> None:
         await session.aclose()
 
 
-async def test_a_program_that_stood_still_reads_what_came_meanwhile(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_program_that_stood_still_reads_what_came_meanwhile() -> None:
     """Ctrl+Z in the middle of an answer, longer than the server may be silent."""
-    monkeypatch.setattr(pacing, "STOOD", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
