@@ -133,7 +133,7 @@ class ChatActions:
         self._focus_step(-1)
 
     def _focus_step(self, step: int) -> None:
-        reading = [] if self.current.empty else [self.reader]
+        reading = [self.reader] if self.current.path else []
         places = [self.prompt, *reading, *self.gallery.places]
         now = next((i for i, place in enumerate(places) if place.has_focus_within), 0)
         places[(now + step) % len(places)].focus()

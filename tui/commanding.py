@@ -34,7 +34,7 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
             screen.shelf.ask_system()
         case "set":
             await screen.shelf.set_parameter(argument)
-        case "retry" | "edit" if screen.current.empty:
+        case "retry" | "edit" if not screen.current.path:
             screen.notice("Nothing has been asked here yet.")
         case "retry":
             await screen.retrying.retry(screen.current.path[-1].id)

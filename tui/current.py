@@ -27,10 +27,13 @@ class Current:
     """Whether the person picked the model by hand."""
     previous: str = ""
     """The model before the last switch: what the picker selects, so that ^L Enter toggles."""
+    cut: bool = False
+    """Whether what is edited, and all below it, is out of sight for now."""
 
     @property
     def empty(self) -> bool:
-        return not self.path
+        """Whether nothing was ever said here: while the first question is edited, something was."""
+        return not (self.path or self.cut)
 
     def open(self, conversation: int | None) -> None:
         """Point at another conversation (None: a new one) and read its path."""
@@ -40,7 +43,7 @@ class Current:
     def refresh(self) -> None:
         row = self.store.conversation(self.id) if self.id is not None else None
         self.tip = row.tip if row else None
-        known, self.path = self.path, []
+        known, self.path, self.cut = self.path, [], False
         if row and self.id is not None:
             self.path = self.store.path(self.id, known=known)
 
@@ -71,3 +74,4 @@ class Current:
         at = next(i for i, row in enumerate(self.path) if row.id == message)
         self.path = self.path[:at]
         self.tip = self.path[-1].id if self.path else None
+        self.cut = True

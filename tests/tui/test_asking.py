@@ -232,6 +232,20 @@ async def test_edit_asks_anew_and_keeps_the_old_branch(home: Path) -> None:
         assert stage.store.messages([first])[0].text == "one"
 
 
+async def test_the_first_question_being_edited_is_no_welcome(home: Path) -> None:
+    async with staged(home) as stage:
+        await stage.answered("one")
+        await stage.press("tab", "g", "e")
+        await stage.until(lambda: stage.chat.prompt.draft.text == "one", "the old question")
+        await stage.until(lambda: "You said" not in stage.seen, "the old branch out of sight")
+        assert "picks a model" not in stage.seen
+        stage.chat.refresh_welcome()  # as a model that is picked meanwhile does
+        assert not stage.chat.welcome.display
+        await stage.press("ctrl+n")
+        await stage.until(lambda: stage.chat.current.id is None, "another conversation")
+        assert stage.chat.welcome.display
+
+
 async def test_fork_goes_on_in_another_conversation(home: Path) -> None:
     async with staged(home) as stage:
         await stage.answered("one")

@@ -40,7 +40,7 @@ class Finder:
             await self.everywhere()
         elif self.bar is not None:
             self.bar.take_focus()
-        elif self.screen.current.empty:
+        elif not self.screen.current.path:
             await self.everywhere()
         else:
             self.bar = FindBar(self.query)
