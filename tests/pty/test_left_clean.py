@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import termios
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.pty.stage import ask, beside, lab, palaver, write
-from tests.pty.terminal import ESC, Terminal, ctrl
+from tests.pty.terminal import ESC, PALAVER, Terminal, ctrl
 from tests.support import wait_for
 from tests.terminal.answers import TERMINALS
 
@@ -161,3 +163,14 @@ def test_a_key_for_what_is_not_there_yet_waits() -> None:
         terminal.type(ctrl("l"))
         terminal.type("canv")
         terminal.wait("canvas", "› canv")
+
+
+def test_errors_led_into_a_file_leave_the_screen_to_palaver(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    line = f"exec {shlex.join(PALAVER)} 2>{shlex.quote(str(told))}"
+    with Terminal(["sh", "-c", line]) as terminal:
+        terminal.wait("^L model", timeout=40)
+        write(terminal, "it is there")
+        terminal.type(ctrl("q"))
+        assert terminal.wait_exit() == 0
+    assert told.read_text() == ""

@@ -11,6 +11,7 @@ import os
 import re
 import select
 import signal
+import sys
 import threading
 import time
 from codecs import getincrementaldecoder
@@ -68,7 +69,8 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._file = _Lasting(self._file)
+        # Not to standard error, as Textual does: `palaver 2>file` would show nothing at all.
+        self._file = _Lasting(sys.__stdout__)
         known = self.terminal or unasked(os.environ)
         self._replies = Replies(known)
         self._told = known

@@ -37,8 +37,8 @@ PATIENCE = 0.3
 """Seconds, from `begin`."""
 
 
-def begin(environ: Mapping[str, str] | None = None, *, read: int = 0, write: int = 2) -> Query:
-    """Ask, if standard input and error are a terminal with a size."""
+def begin(environ: Mapping[str, str] | None = None, *, read: int = 0, write: int = 1) -> Query:
+    """Ask, if standard input and output are a terminal with a size."""
     environ = os.environ if environ is None else environ
     if not (os.isatty(read) and os.isatty(write)) or environ.get("TERM") in ("dumb", "linux"):
         return Query(environ)
