@@ -249,6 +249,23 @@ async def test_a_key_is_asked_for_tried_and_kept_and_the_question_goes_out(home:
         assert stage.asked[0].last == "hello"
 
 
+async def test_a_key_from_the_picker_leads_to_a_model_of_that_endpoint(home: Path) -> None:
+    async with staged(home) as stage:
+
+        async def try_key(endpoint: object, key: str) -> None:
+            """Any will do."""
+
+        stage.chat.choosing.session.try_key = try_key  # type: ignore[method-assign]
+        await stage.press("ctrl+l")
+        await stage.until(lambda: stage.place == "Picker", "the picker")
+        await stage.press(*"anthropic", "enter")
+        await stage.until(lambda: stage.place == "KeyScreen", "the field")
+        await stage.press(*"right", "enter")
+        await stage.until(lambda: stage.place == "Picker", "the picker again")
+        await stage.press("enter")
+        await stage.until(lambda: stage.chat.current.model.endpoint == "anthropic", "its model")
+
+
 async def test_a_key_screen_that_is_closed_gives_the_question_back(home: Path) -> None:
     async with staged(home) as stage:
         stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("openai/gpt-5"))
