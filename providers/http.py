@@ -170,7 +170,7 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
         httpx.UnsupportedProtocol,
         # Its words quote the header, and so the key.
         httpx.LocalProtocolError,
-        UnicodeEncodeError,
+        UnicodeError,
     ):
         raise RequestError(
             f"{shown(call.url)} cannot be asked: the address or the key is none."

@@ -169,6 +169,7 @@ class Session:
     async def list_models(self, endpoint: Endpoint, key: str | None = None) -> Sequence[Model]:
         """What the endpoint's server lists now. Raises `ProviderError`."""
         try:
+            _whole(endpoint)
             key = key or await self._key(endpoint)
             listed = await asyncio.to_thread(lister, endpoint.provider)
             if listed is None:
@@ -189,6 +190,7 @@ class Session:
         key = clean_key(key)
         if not key:
             raise AuthenticationError("That is no key.", endpoint=endpoint.name)
+        _whole(endpoint)
         if endpoint.key_check == "models":
             await self.list_models(endpoint, key)
         else:
@@ -226,8 +228,7 @@ class Session:
 
     def _endpoint(self, model: Model) -> Endpoint:
         endpoint = self.catalog.endpoint(model.endpoint)
-        if endpoint.broken:
-            raise NotSupportedError(f"{endpoint.name} cannot be used: {endpoint.broken}.")
+        _whole(endpoint)
         if endpoint.gone:
             raise ModelNotSupportedError(f"{endpoint.label or endpoint.name} {endpoint.gone}.")
         return endpoint
@@ -268,6 +269,12 @@ class Session:
         except OSError:
             # It stays learned for as long as the program runs.
             return
+
+
+def _whole(endpoint: Endpoint) -> None:
+    """Half an endpoint is not asked for anything: its key could go to the wrong host."""
+    if endpoint.broken:
+        raise NotSupportedError(f"{endpoint.name} cannot be used: {endpoint.broken}.")
 
 
 def _says(chunk: Chunk) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from chat.chunks import Status
-from chat.errors import ProviderError, RequestError
+from chat.errors import NotSupportedError, ProviderError, RequestError
 from chat.paths import Folders
-from chat.settings import EndpointSettings, Settings
+from chat.settings import EndpointSettings, Settings, parse
 from providers.models import Model
 from providers.session import Session
 from tests.providers.web import Request, Web, reply, web
@@ -87,6 +87,32 @@ async def test_no_wire_takes_its_key_to_another_host(
         assert site.seen
         assert other.seen == []
     assert KEY not in str(told) + kept(tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["verify = 1", "proxy = 5", "headers = 3", "provider = 'x'"])
+async def test_half_an_endpoint_is_asked_for_nothing(wrong: str, tmp_path: Path) -> None:
+    """Neither for an answer nor for its models, nor is a key tried there."""
+    async with web(lambda _: reply(b'{"data": []}')) as site:
+        config = f"[endpoints.lab]\nbase_url = '{site.url}'\napi_key = '{KEY}'\n{wrong}\n"
+        settings, _ = parse(config, tmp_path / "config.toml")
+        folders = Folders(*(tmp_path / each for each in ("config", "data", "cache", "state")))
+        session = Session.open(folders, settings, {})
+        lab = session.catalog.endpoint("lab")
+        for asked in (session.list_models(lab), session.try_key(lab, KEY)):
+            with pytest.raises(NotSupportedError, match="cannot be used"):
+                await asked
+        with pytest.raises(NotSupportedError):
+            await session.catalog.refresh("lab", session)
+        assert await heard(session, draws=False)
+        await session.aclose()
+    assert site.seen == []
+
+
+async def test_a_host_that_is_none(tmp_path: Path) -> None:
+    session = opened(tmp_path, "openai", Web("http://xn--/"))
+    with pytest.raises(RequestError, match="cannot be asked"):
+        await session.list_models(session.catalog.endpoint("lab"))
+    await session.aclose()
 
 
 @pytest.mark.parametrize("before", range(250, 320))
