@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chat.errors import ModelNotSupportedError, ProviderError
@@ -71,12 +72,16 @@ class Choosing:
         if model is not None:
             self.choose(model)
 
-    async def pick_one(self) -> Model | None:
-        """What was picked; None when the picker was closed or the name is not to be had."""
+    async def pick_one(self, unlocked: str = "") -> Model | None:
+        """What was picked; None when the picker was closed or the name is not to be had.
+
+        The first model of the endpoint `unlocked`, which has just got its key, is selected.
+        """
         from tui.picker import KeyWanted, Picked, Picker
 
         current = self.screen.current
-        previous = current.previous or self._last_other()
+        offered = self.catalog.default(unlocked) if unlocked else None
+        previous = str(offered or "") or current.previous or self._last_other()
         picker = Picker(
             self.choices(),
             current=str(current.model or ""),
@@ -89,7 +94,7 @@ class Choosing:
                 return self._resolved(name)
             case KeyWanted(endpoint=endpoint):
                 if await self.enter_key(endpoint):
-                    return await self.pick_one()
+                    return await self.pick_one(unlocked=endpoint)
         return None
 
     def _resolved(self, name: str) -> Model | None:
@@ -213,17 +218,14 @@ class Choosing:
             return None
         return model
 
-    async def enter_key(self, endpoint: str, problem: str = "") -> bool:
+    async def enter_key(self, endpoint: str) -> bool:
         """Ask for a key, try it, store it; True once a good one is there."""
         from tui.key_screen import KeyScreen
 
         row = self.catalog.endpoints[endpoint]
 
-        async def attempt(key: str) -> None:
-            await self.session.try_key(row, key)
-            await self.session.keys.store(row, key)
-
-        screen = KeyScreen(row.label or row.name, row.key_page, attempt, problem)
+        attempt = partial(self._try_and_keep, row)
+        screen = KeyScreen(row.label or row.name, row.key_page, attempt)
         return bool(await self.screen.app.push_screen_wait(screen))
 
     async def _try_and_keep(self, endpoint: Endpoint, key: str) -> None:

@@ -20,7 +20,7 @@ from tui.field import Field
 class KeyScreen(ModalScreen[bool]):
     """True once `attempt(key)` returned; it raises `ProviderError` or `OSError` for a bad one.
 
-    `page` is where the person gets a key, `problem` what was wrong with the one before.
+    `page` is where the person gets a key.
     """
 
     KEYS = "Enter try and keep · Esc close"
@@ -44,16 +44,10 @@ class KeyScreen(ModalScreen[bool]):
         Binding("tab,shift+tab", "nothing", "", priority=True, show=False),
     ]
 
-    def __init__(
-        self,
-        label: str,
-        page: str,
-        attempt: Callable[[str], Awaitable[object]],
-        problem: str = "",
-    ) -> None:
+    def __init__(self, label: str, page: str, attempt: Callable[[str], Awaitable[object]]) -> None:
         super().__init__()
         self._label, self._page = clean_line(label, 60), clean_line(page)
-        self._attempt, self._problem = attempt, problem
+        self._attempt = attempt
         self.field = Field(placeholder="paste the key here", password=True, id="key")
 
     def compose(self) -> ComposeResult:
@@ -68,8 +62,6 @@ class KeyScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self.field.focus()
-        if self._problem:
-            self._say(self._problem, wrong=True)
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         said = self.query_one("#said", Static)
