@@ -15,17 +15,18 @@ from typing import Any, ClassVar
 
 import httpx
 
-from chat.chunks import Chunk, Status
+from chat.chunks import Chunk
 from chat.errors import ProviderError
 from providers.address import located
 from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
 from providers.exchange import exchanged
 from providers.http import Call, got, using
+from providers.lessons import Attempt, lessons
 from providers.models import Model
 from providers.openai_messages import asked_last, has_pictures
-from providers.openai_refused import LESSONS, Learned, learn, shaped, unproven
+from providers.openai_models import models_in
+from providers.openai_refused import Learned, learn, shaped
 from providers.reading import Reading
-from providers.retry import retried
 
 MANY = 200
 """Messages from which a request is put together in a thread."""
@@ -68,6 +69,8 @@ class Adapter(AsyncGeneratorProvider):
     """Write `request` and `reading`; what is below them where it differs."""
 
     base_url: ClassVar[str] = ""
+    called: ClassVar[str] = ""
+    """The endpoint's name where nobody gives one."""
     lines: ClassVar[bool] = False
     """Whether the answer is a JSON object a line instead of events."""
     models_path: ClassVar[str] = "/models"
@@ -113,8 +116,6 @@ class Adapter(AsyncGeneratorProvider):
     @classmethod
     def listed(cls, payload: Any, endpoint: str) -> list[Model]:
         """The models in the answer to `models_path`."""
-        from providers.openai_models import models_in
-
         return models_in(payload, endpoint)
 
     @classmethod
@@ -158,12 +159,12 @@ class Adapter(AsyncGeneratorProvider):
                     async for chunk in source:
                         yield chunk
         except ProviderError as error:
-            error.place(endpoint, model)
+            error.place(endpoint or cls.called, model)
             error.hide(*secrets(api_key, headers))
             raise
 
     @classmethod
-    async def answers(
+    def answers(
         cls,
         client: httpx.AsyncClient,
         question: Question,
@@ -174,30 +175,22 @@ class Adapter(AsyncGeneratorProvider):
         """One question asked, again without what the server refuses of it."""
         slow = len(question.messages) > MANY or has_pictures(question.messages)
 
-        def once(made: Request, body: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
-            more = {**headers, **made.headers}
-            more |= cls.signed(question, more)
-            call = Call(located(base_url, made.path), body, more, timeout)
-            return exchanged(client, call, cls.reading(question), lines=cls.lines)
-
-        before = dict(question.learned)
-        for lesson in range(LESSONS + 1):
+        async def attempt() -> Attempt:
             made = await asyncio.to_thread(cls.request, question) if slow else cls.request(question)
-            sent = shaped(made.body, question.learned)
-            source = retried(lambda made=made, sent=sent: once(made, sent), secrets(None, headers))
-            said = False
-            try:
-                async with contextlib.aclosing(source):
-                    async for chunk in source:
-                        said = said or not isinstance(chunk, Status)
-                        yield chunk
-                return
-            except ProviderError as error:
-                if said:
-                    raise
-                if lesson == LESSONS or not cls.taught(error, sent, question):
-                    unproven(error, question.learned, before)
-                    raise
+            body = shaped(made.body, question.learned)
+
+            def once() -> AsyncGenerator[Chunk, None]:
+                more = {**headers, **made.headers}
+                more |= cls.signed(question, more)
+                call = Call(located(base_url, made.path), body, more, timeout)
+                return exchanged(client, call, cls.reading(question), lines=cls.lines)
+
+            return body, once
+
+        def taught(error: ProviderError, sent: Mapping[str, Any]) -> bool:
+            return cls.taught(error, sent, question)
+
+        return lessons(attempt, taught, question.learned, secrets(None, headers))
 
     @classmethod
     async def models_of(
@@ -214,22 +207,34 @@ class Adapter(AsyncGeneratorProvider):
         """What the server lists. Raises `ProviderError`."""
         base = cls.root(base_url or cls.base_url)
         sent = common(cls.headers(api_key), headers)
-        found: dict[str, Model] = {}
-        path = cls.models_path
         try:
             async with using(client, proxy) as over:
-                for _ in range(PAGES):
-                    payload = await got(over, Call(base + path, None, sent, min(timeout, 30)))
-                    models = await asyncio.to_thread(cls.listed, payload, endpoint)
-                    found |= {model.id: model for model in models}
-                    path = cls.further(payload)
-                    if not path:
-                        break
-                return list(found.values())
+                return await cls.models_at(over, base, sent, min(timeout, 30), endpoint)
         except ProviderError as error:
-            error.place(endpoint)
+            error.place(endpoint or cls.called)
             error.hide(*secrets(api_key, headers))
             raise
+
+    @classmethod
+    async def models_at(
+        cls,
+        client: httpx.AsyncClient,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        endpoint: str,
+    ) -> list[Model]:
+        """Every page of the list below `base_url`."""
+        found: dict[str, Model] = {}
+        path = cls.models_path
+        for _ in range(PAGES):
+            payload = await got(client, Call(base_url + path, None, headers, timeout))
+            models = await asyncio.to_thread(cls.listed, payload, endpoint or cls.called)
+            found |= {model.id: model for model in models}
+            path = cls.further(payload)
+            if not path:
+                break
+        return list(found.values())
 
 
 def common(own: Mapping[str, str], more: Mapping[str, str] | None) -> dict[str, str]:

@@ -20,8 +20,8 @@ from chat.chunks import Chunk
 from chat.errors import ModelNotSupportedError, ProviderError
 from chat.messages import PictureContent
 from chat.text import clean_line
-from providers.adapter import Adapter, Question, Request, common
-from providers.http import Call, got, using
+from providers.adapter import Adapter, Question, Request
+from providers.http import Call, got
 from providers.models import Model
 from providers.ollama_answer import Spoken
 from providers.ollama_loading import Loading
@@ -116,37 +116,29 @@ class Ollama(Adapter):
             ) from None
 
     @classmethod
-    async def models_of(
+    async def models_at(
         cls,
-        client: httpx.AsyncClient | None = None,
-        base_url: str = "",
-        api_key: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float = 30,
-        *,
-        endpoint: str = "",
-        proxy: str | None = None,
+        client: httpx.AsyncClient,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        endpoint: str,
     ) -> list[Model]:
-        """What is pulled, with what each model can do. Raises `ProviderError`."""
-        async with using(client, proxy) as over:
-            found = await super().models_of(
-                over, base_url, api_key, headers, timeout, endpoint=endpoint
-            )
-            url = cls.root(base_url or cls.base_url) + "/api/show"
-            sent = common(cls.headers(api_key), headers)
-            details: dict[str, Mapping[str, Any]] = {}
-            turns = asyncio.Semaphore(AT_ONCE)
+        """What is pulled, with what each model can do."""
+        found = await super().models_at(client, base_url, headers, timeout, endpoint)
+        details: dict[str, Mapping[str, Any]] = {}
+        turns = asyncio.Semaphore(AT_ONCE)
 
-            async def ask(model: Model) -> None:
-                async with turns:
-                    with contextlib.suppress(ProviderError):
-                        call = Call(url, {"model": model.id}, sent, PATIENCE)
-                        shown = table(await got(over, call, LARGEST))
-                        details[model.id] = {name: shown.get(name) for name in _SHOWN}
+        async def ask(model: Model) -> None:
+            async with turns:
+                with contextlib.suppress(ProviderError):
+                    call = Call(base_url + "/api/show", {"model": model.id}, headers, PATIENCE)
+                    shown = table(await got(client, call, LARGEST))
+                    details[model.id] = {name: shown.get(name) for name in _SHOWN}
 
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    await asyncio.gather(*(ask(model) for model in found[:SHOWN]))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(*(ask(model) for model in found[:SHOWN]))
         detailed = (_detailed(model, details.get(model.id, {})) for model in found)
         return [model for model in detailed if model is not None]
 

@@ -15,131 +15,86 @@ from typing import Any
 import httpx
 
 from chat.chunks import Chunk
-from chat.errors import ProviderError
-from providers.adapter import MANY, common
-from providers.base import AsyncGeneratorProvider, Messages, generator, secrets
+from chat.errors import ProtocolError
+from providers.adapter import MANY, Adapter, Question
 from providers.exchange import exchanged
-from providers.http import using
 from providers.models import Model, draws_by_name
 from providers.openai_answer import Completion
 from providers.openai_asked import Asked
 from providers.openai_drawing import draw
-from providers.openai_messages import asked_last, has_pictures, rows
-from providers.openai_models import listed
-from providers.openai_refused import Learned, roots
+from providers.openai_messages import has_pictures, rows
+from providers.openai_refused import roots
 
 BASE_URL = "https://api.openai.com/v1"
 _OPENROUTER = re.compile(r"https?://(?:[\w-]+\.)*openrouter\.ai(?:[:/]|$)", re.IGNORECASE)
 
 
-class OpenAI(AsyncGeneratorProvider):
+class OpenAI(Adapter):
     """Any OpenAI-compatible server; every model name is passed on."""
 
     label = "OpenAI"
     url = "https://platform.openai.com"
+    base_url = BASE_URL
+    called = "openai"
     needs_key = True
-    supports_stream = True
-    supports_system_message = True
-    supports_message_history = True
 
     @classmethod
-    @generator
-    async def create_async_generator(
+    def answers(
         cls,
-        model: str,
-        messages: Messages,
-        proxy: str | None = None,
-        stream: bool = True,
-        timeout: float = 120,
-        *,
-        client: httpx.AsyncClient | None = None,
-        base_url: str = BASE_URL,
-        api_key: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        draws: bool | None = None,
-        endpoint: str = "openai",
-        learned: Learned | None = None,
-        **parameters: Any,
+        client: httpx.AsyncClient,
+        question: Question,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
     ) -> AsyncGenerator[Chunk, None]:
-        """The chunks of one answer.
-
-        `timeout` is the longest silence in seconds. `draws` says whether the model makes pictures
-        (None: its name tells). `parameters` go into the request as they are, None ones left out.
-        `learned` is filled with what the server refuses of this model.
-        """
-        lessons = {} if learned is None else learned
-        given = {name: value for name, value in parameters.items() if value is not None}
-        sent = _headers(api_key, headers)
-        try:
-            async with using(client, proxy) as over:
-                asked = Asked(over, base_url, sent, timeout, lessons)
-                if draws_by_name(model) if draws is None else draws:
-
-                    def chat(more: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
-                        return _chat(asked, model, messages, stream, more)
-
-                    source = draw(asked, model, messages, given, chat)
-                else:
-                    source = _chat(asked, model, messages, stream, given)
-                async with contextlib.aclosing(source):
-                    async for chunk in source:
-                        yield chunk
-        except ProviderError as error:
-            error.place(endpoint, model)
-            error.hide(*secrets(api_key, headers))
-            raise
+        """A chat, or the pictures of a model that draws."""
+        asked = Asked(client, base_url, headers, timeout, question.learned)
+        draws = draws_by_name(question.model) if question.draws is None else question.draws
+        if not draws:
+            return _chat(asked, question, question.parameters)
+        return draw(asked, question, lambda more: _chat(asked, question, more))
 
     @classmethod
-    async def models_of(
+    async def models_at(
         cls,
-        client: httpx.AsyncClient | None = None,
-        base_url: str = BASE_URL,
-        api_key: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float = 30,
-        *,
-        endpoint: str = "openai",
-        proxy: str | None = None,
+        client: httpx.AsyncClient,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        endpoint: str,
     ) -> list[Model]:
-        """What `GET /models` lists. Raises `ProviderError`."""
-        try:
-            async with using(client, proxy) as over:
-                return await listed(
-                    over, roots(base_url), _headers(api_key, headers), min(timeout, 30), endpoint
-                )
-        except ProviderError as error:
-            error.place(endpoint)
-            error.hide(*secrets(api_key, headers))
-            raise
+        """The list at the first address that has one."""
+        *others, last = roots(base_url)
+        for root in others:
+            with contextlib.suppress(ProtocolError):
+                return await super().models_at(client, root, headers, timeout, endpoint)
+        return await super().models_at(client, last, headers, timeout, endpoint)
 
 
-async def _chat(
-    asked: Asked, model: str, messages: Messages, stream: bool, given: Mapping[str, Any]
+def _chat(
+    asked: Asked, question: Question, given: Mapping[str, Any]
 ) -> AsyncGenerator[Chunk, None]:
+    messages = question.messages
     slow = len(messages) > MANY or has_pictures(messages)
-    made = await asyncio.to_thread(rows, messages) if slow else rows(messages)
-    body: dict[str, Any] = {"model": model, "messages": made}
-    if stream:
-        body |= {"stream": True, "stream_options": {"include_usage": True}}
-    body |= _effort(given, asked.base_url)
-    prompt = asked_last(messages)
+
+    async def made() -> Mapping[str, Any]:
+        told = await asyncio.to_thread(rows, messages) if slow else rows(messages)
+        body: dict[str, Any] = {"model": question.model, "messages": told}
+        if question.stream:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
+        return body | _effort(given, asked.base_url)
 
     def once(sent: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
-        return exchanged(asked.client, asked.call("/chat/completions", sent), Completion(prompt))
+        call = asked.call("/chat/completions", sent)
+        return exchanged(asked.client, call, Completion(question.prompt))
 
-    async with contextlib.aclosing(asked.answered(body, once)) as source:
-        async for chunk in source:
-            yield chunk
+    return asked.answered(made, once)
 
 
-def _effort(given: Mapping[str, Any], base_url: str) -> Mapping[str, Any]:
+def _effort(given: Mapping[str, Any], base_url: str) -> dict[str, Any]:
     """OpenRouter takes a wish for thinking as a value with more in it."""
-    if "reasoning_effort" not in given or _OPENROUTER.match(base_url.strip()) is None:
-        return given
     told = dict(given)
+    if "reasoning_effort" not in given or _OPENROUTER.match(base_url.strip()) is None:
+        return told
     told.setdefault("reasoning", {"effort": told.pop("reasoning_effort")})
     return told
-
-
-def _headers(api_key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:
-    return common({"authorization": f"Bearer {api_key}"} if api_key else {}, more)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import httpx
 
-from chat.chunks import Chunk, Status
+from chat.chunks import Chunk
 from chat.errors import ProtocolError, ProviderError
 from providers.address import bare
 from providers.base import secrets
 from providers.http import Call
-from providers.openai_refused import LESSONS, Learned, learn, roots, shaped, unproven
-from providers.retry import retried
+from providers.lessons import Attempt, lessons
+from providers.openai_refused import Learned, learn, roots, shaped
 
+Made = Callable[[], Awaitable[Mapping[str, Any]]]
+"""The body, before what is learned is applied."""
 Once = Callable[[Mapping[str, Any]], AsyncGenerator[Chunk, None]]
 """One request with this body."""
 
@@ -46,29 +48,22 @@ class Asked:
         headers = {**self._headers, "content-type": kind} if kind else self._headers
         return Call(self._roots[0] + path, body, headers, self._timeout)
 
-    async def answered(self, body: Mapping[str, Any], once: Once) -> AsyncGenerator[Chunk, None]:
+    async def answered(self, made: Made, once: Once) -> AsyncGenerator[Chunk, None]:
         """Ask; where a parameter or the address is refused, ask again without or elsewhere."""
-        before, now = dict(self.learned), Learned()
-        for lesson in range(LESSONS + 1):
-            sent = shaped(body, self.learned)
-            source = retried(lambda sent=sent: once(sent), secrets(None, self._headers))
-            said = False
-            try:
-                async with contextlib.aclosing(source):
-                    async for chunk in source:
-                        said = said or not isinstance(chunk, Status)
-                        yield chunk
-                self._found()
-                return
-            except ProviderError as error:
-                if said:
-                    raise
-                if lesson == LESSONS or not self._taught(error, sent, now):
-                    unproven(error, self.learned, before)
-                    raise
+        now = Learned()
 
-    def _taught(self, error: ProviderError, sent: Mapping[str, Any], now: Learned) -> bool:
-        return self._elsewhere(error) or learn(error, sent, self.learned, now)
+        async def attempt() -> Attempt:
+            sent = shaped(await made(), self.learned)
+            return sent, lambda: once(sent)
+
+        def taught(error: ProviderError, sent: Mapping[str, Any]) -> bool:
+            return self._elsewhere(error) or learn(error, sent, self.learned, now)
+
+        source = lessons(attempt, taught, self.learned, secrets(None, self._headers))
+        async with aclosing(source):
+            async for chunk in source:
+                yield chunk
+        self._found()
 
     def _elsewhere(self, error: ProviderError) -> bool:
         """Whether nothing is at this address and another one remains to be tried."""
@@ -79,7 +74,7 @@ class Asked:
         return True
 
     def _found(self) -> None:
-        """The address works: remembered where it is not the first guess."""
+        """The address that was asked works: remembered where it is not the first guess."""
         if self._roots[0] != roots(self.base_url)[0]:
             self.learned["root"] = bare(self._roots[0])
         else:

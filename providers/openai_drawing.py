@@ -15,10 +15,11 @@ from typing import Any
 from chat.chunks import Chunk, Status
 from chat.errors import NotSupportedError, ProtocolError, ProviderError, RequestError
 from chat.messages import PictureContent
-from providers.base import Messages
+from providers.adapter import Question
 from providers.openai_asked import Asked
 from providers.openai_images import drawn
-from providers.openai_messages import asked_pictures, question
+from providers.openai_messages import asked_pictures
+from providers.openai_messages import question as prompt_of
 
 _STREAMS = re.compile(r"(?:^|/)(?:chatgpt|gpt)-image")
 _EDITS = re.compile(r"(?:^|/)(?:chatgpt|gpt)-image|kontext|image-edit")
@@ -29,16 +30,18 @@ Chat = Callable[[Mapping[str, Any]], AsyncGenerator[Chunk, None]]
 """Asks in the conversation, with these parameters."""
 
 
-async def draw(
-    asked: Asked, model: str, messages: Messages, given: Mapping[str, Any], chat: Chat
-) -> AsyncGenerator[Chunk, None]:
+async def draw(asked: Asked, question: Question, chat: Chat) -> AsyncGenerator[Chunk, None]:
     """The pictures of the last question. Raises `ProviderError`."""
+    model, given = question.model, question.parameters
     if not asked.learned.get("draws_in_chat"):
-        pictures = asked_pictures(messages)
+        pictures = asked_pictures(question.messages)
         if pictures and _EDITS.search(model) is None:
             raise NotSupportedError("A model that draws takes text only, no picture.")
-        prompt = question(messages)
+        prompt = prompt_of(question.messages)
         body = wished(model, prompt, given)
+
+        async def made() -> Mapping[str, Any]:
+            return body
 
         def once(sent: Mapping[str, Any]) -> AsyncGenerator[Chunk, None]:
             if pictures:
@@ -48,7 +51,7 @@ async def draw(
             )
 
         try:
-            async with aclosing(asked.answered(body, once)) as source:
+            async with aclosing(asked.answered(made, once)) as source:
                 async for chunk in source:
                     yield chunk
             return

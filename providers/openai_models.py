@@ -1,37 +1,15 @@
-"""`GET /models`: what a server offers, in the spellings of those who say more than an id."""
+"""The list of `GET /models`, in the spellings of those who say more than an id."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
-
-import httpx
 
 from chat.errors import ProtocolError
 from chat.text import clean_line
 from providers.failures import told
-from providers.http import Call, got
 from providers.models import Model, draws_by_name
 from providers.values import table, whole
-
-
-async def listed(
-    client: httpx.AsyncClient,
-    roots: Sequence[str],
-    headers: Mapping[str, str],
-    timeout: float,
-    endpoint: str,
-) -> list[Model]:
-    """The models at the first of `roots` that has a list. Raises `ProviderError`."""
-    for root in roots:
-        try:
-            call = Call(root + "/models", None, headers, timeout)
-            return await asyncio.to_thread(models_in, await got(client, call), endpoint)
-        except ProtocolError:
-            if root == roots[-1]:
-                raise
-    raise ProtocolError("The endpoint has no address.")
 
 
 def models_in(payload: Any, endpoint: str) -> list[Model]:

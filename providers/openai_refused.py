@@ -17,9 +17,6 @@ from providers.openai_messages import alternating, without_system
 
 Learned = dict[str, Any]
 
-LESSONS = 6
-"""How often one question may be asked anew because a parameter was refused."""
-
 _KEPT = {"model", "messages", "prompt"}
 _TWINS = {
     "max_tokens": "max_completion_tokens",

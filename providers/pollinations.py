@@ -18,11 +18,11 @@ import httpx
 
 from chat.chunks import Chunk, ImageResponse, sniff
 from chat.errors import EmptyAnswerError, ProtocolError, ProviderError, RequestError
-from providers.adapter import Adapter, Question, Request, common
+from providers.adapter import Adapter, Question, Request
 from providers.address import located
 from providers.base import secrets
 from providers.failures import excerpt, is_page, told, web_page
-from providers.http import Call, answered, got, pieces, using
+from providers.http import Call, answered, got, pieces
 from providers.models import Model, draws_by_name
 from providers.openai_answer import Completion
 from providers.openai_messages import question as asked
@@ -87,36 +87,28 @@ class Pollinations(Adapter):
                 yield chunk
 
     @classmethod
-    async def models_of(
+    async def models_at(
         cls,
-        client: httpx.AsyncClient | None = None,
-        base_url: str = "",
-        api_key: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float = 30,
-        *,
-        endpoint: str = "",
-        proxy: str | None = None,
+        client: httpx.AsyncClient,
+        base_url: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        endpoint: str,
     ) -> list[Model]:
-        """What chats and what draws. Raises `ProviderError` where neither list can be had."""
-        base = cls.root(base_url)
-        sent = common(cls.headers(api_key), headers)
-        places = [base] if base else [TEXT, IMAGE]
-        async with using(client, proxy) as over:
-            calls = (Call(f"{place}/models", None, sent, min(timeout, 30)) for place in places)
-            lists = await asyncio.gather(
-                *(_listed(over, call, endpoint) for call in calls), return_exceptions=True
-            )
+        """What chats and what draws; a failure where neither list can be had."""
+        places = [base_url] if base_url else [TEXT, IMAGE]
+        calls = [Call(f"{place}/models", None, headers, timeout) for place in places]
+        asked = (_listed(client, call, endpoint) for call in calls)
         found: dict[str, Model] = {}
-        for models in lists:
+        failed: ProviderError | None = None
+        for models in await asyncio.gather(*asked, return_exceptions=True):
             if isinstance(models, list):
                 found = {model.id: model for model in models} | found
-            elif not isinstance(models, ProviderError):
+            elif isinstance(models, ProviderError):
+                failed = failed or models
+            else:
                 raise models
-        failed = next((each for each in lists if isinstance(each, ProviderError)), None)
         if failed is not None and not found:
-            failed.place(endpoint)
-            failed.hide(*secrets(api_key, headers))
             raise failed
         return list(found.values())
 

@@ -9,7 +9,7 @@ import pytest
 
 from chat.errors import ProviderError
 from providers import OpenAI
-from providers.openai_refused import LESSONS
+from providers.lessons import LESSONS
 from tests.providers.recorded import client
 from tests.support_server import Reply, Server, error, said
 
