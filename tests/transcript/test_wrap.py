@@ -24,6 +24,14 @@ def test_a_long_word_is_cut() -> None:
     assert broken("a" * 25, 10) == ["a" * 10, "a" * 10, "a" * 5]
 
 
+def test_a_long_word_breaks_at_its_joints() -> None:
+    address = "https://example.org/a/path?with=query"
+    assert broken(address, 22) == ["https://example.org/a/", "path?with=query"]
+    assert broken("see " + address, 16) == ["see", "https://example.", "org/a/path?with=", "query"]
+    assert broken("proxy_read_timeout_größe", 12) == ["proxy_read_", "timeout_", "größe"]
+    assert broken("a/" + "b" * 20, 10) == ["a/" + "b" * 8, "b" * 10, "b" * 2]
+
+
 def test_rows_after_the_first_are_narrower_by_the_hang() -> None:
     assert broken("aaaa bbbb cccc", 9, 5) == ["aaaa bbbb", "cccc"]
     assert broken("aaaa bbbb cccc dd", 9, 4) == ["aaaa bbbb", "cccc", "dd"]

@@ -63,6 +63,8 @@ class Listing:
     start: int | None = None
     """The first number; None for bullets."""
     tight: bool = True
+    delimiter: str = "."
+    """Behind the numbers."""
     tasks: tuple[bool | None, ...] = ()
     """For each item whether it is done; None: it is no task. Empty if none of them is."""
 
@@ -152,7 +154,8 @@ def _block(token: Token, inside: Sequence[Token]) -> Block | None:
         case "bullet_list_open":
             return _listing(inside, None)
         case "ordered_list_open":
-            return _listing(inside, int(token.attrGet("start") or 1 if token.attrs else 1))
+            first = int(token.attrGet("start") or 1 if token.attrs else 1)
+            return _listing(inside, first, token.markup)
         case "table_open":
             return _table(inside)
         case "hr":
@@ -189,7 +192,7 @@ def _task(item: tuple[Block, ...]) -> tuple[bool | None, tuple[Block, ...]]:
             return None, item
 
 
-def _listing(inside: Sequence[Token], start: int | None) -> Listing:
+def _listing(inside: Sequence[Token], start: int | None, delimiter: str = ".") -> Listing:
     items: list[tuple[Block, ...]] = []
     tight = not any(
         t.type == "paragraph_open" and not t.hidden and t.level == inside[0].level + 1
@@ -202,9 +205,9 @@ def _listing(inside: Sequence[Token], start: int | None) -> Listing:
         at = end + 1
     tasks = [_task(item) for item in items]
     if all(done is None for done, _ in tasks):
-        return Listing(tuple(items), start, tight)
+        return Listing(tuple(items), start, tight, delimiter)
     done, items = zip(*tasks, strict=True)
-    return Listing(items, start, tight, done)
+    return Listing(items, start, tight, delimiter, done)
 
 
 def _table(inside: Sequence[Token]) -> Table:

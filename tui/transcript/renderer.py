@@ -62,12 +62,9 @@ def spaced(before: Block, block: Block) -> bool:
 
 def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text") -> None:
     match block:
-        case Paragraph(lines):
-            for line in lines:
-                sheet.write(_in(line, role), edge=edge)
-        case Heading(level, lines):
-            for line in lines:
-                sheet.write(_heading(line, level), edge=edge)
+        case Paragraph() | Heading():
+            for line in _lines(block, role):
+                sheet.write(line, edge=edge)
         case Code(text, language):
             write_code(sheet, code_lines(text, language), text, language, edge)
         case Formula(source, opener):
@@ -134,7 +131,7 @@ def _write_list(sheet: Sheet, block: Listing, edge: Edge, role: str) -> None:
         marker = _BOXES[block.tasks[number] if block.tasks else None]
         if block.start is not None:
             box = marker if block.tasks and block.tasks[number] is not None else ""
-            marker = f"{block.start + number}. ".rjust(len(str(last)) + 2) + box
+            marker = f"{block.start + number}{block.delimiter} ".rjust(len(str(last)) + 2) + box
         _write_item(sheet, item, marker, edge, role)
 
 
@@ -142,10 +139,11 @@ def _write_item(sheet: Sheet, item: Sequence[Block], marker: str, edge: Edge, ro
     indent = (*edge, Span(" " * len(marker)))
     mark = Span(marker, "muted")
     match item:
-        case [Paragraph([first, *more]), *rest]:
-            sheet.write((mark, *_in(first, role)), edge=edge, hang=len(marker))
+        case [Paragraph() | Heading() as words, *rest] if words.lines:
+            first, *more = _lines(words, role)
+            sheet.write((mark, *first), edge=edge, hang=len(marker))
             for line in more:
-                sheet.write(_in(line, role), edge=indent)
+                sheet.write(line, edge=indent)
             before: Block | None = item[0]
         case _:
             sheet.write((mark,), edge=edge)
@@ -155,6 +153,12 @@ def _write_item(sheet: Sheet, item: Sequence[Block], marker: str, edge: Edge, ro
             sheet.blank(indent)
         write_block(sheet, block, indent, role)
         before = block
+
+
+def _lines(block: Paragraph | Heading, role: str) -> list[Sequence[Span]]:
+    if isinstance(block, Heading):
+        return [_heading(line, block.level) for line in block.lines]
+    return [_in(line, role) for line in block.lines]
 
 
 def _in(line: Sequence[Span], role: str) -> Sequence[Span]:

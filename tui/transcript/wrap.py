@@ -1,10 +1,13 @@
-"""Where a logical line breaks: at spaces, else between graphemes; ranges of characters."""
+"""Where a logical line breaks: at spaces, else behind the joints of an address or a name, else
+between graphemes; ranges of characters."""
 
 from __future__ import annotations
 
 from rich.cells import CellSpan, cell_len, split_graphemes
 
 Range = tuple[int, int]
+_JOINTS = "/?&=_-.,;:#%+"
+"""Characters behind which a long word breaks, if one is in the second half of its row."""
 
 
 def breaks(text: str, width: int, hang: int = 0) -> list[Range]:
@@ -26,7 +29,9 @@ def _narrow(text: str, room: int, rest: int) -> list[Range]:
         cut = text.rfind(" ", start, start + room + 1)
         following = cut + 1
         if cut <= start or not text[start:cut].strip():
-            cut = following = start + room
+            half, stop = start + room // 2, start + room
+            cut = max(text.rfind(joint, half, stop) for joint in _JOINTS) + 1 or stop
+            following = cut
         while cut > start and text[cut - 1] == " ":
             cut -= 1
         ranges.append((start, cut))
@@ -65,7 +70,7 @@ def _row_end(text: str, graphemes: list[CellSpan], start: int, room: int) -> int
         _, _, cells = graphemes[at]
         space = _is_space(text, graphemes[at])
         if used + cells > room and not space and at > start:
-            return cut or at
+            return cut or _joint(text, graphemes, start, at)
         if cells > 1 and words:
             cut = at
         used += cells
@@ -74,6 +79,13 @@ def _row_end(text: str, graphemes: list[CellSpan], start: int, room: int) -> int
         if (space and words) or cells > 1:
             cut = at
     return at
+
+
+def _joint(text: str, graphemes: list[CellSpan], start: int, end: int) -> int:
+    """The last place of a row at which a long word may break; its end, if there is none."""
+    half = (start + end) // 2
+    places = range(end, half, -1)
+    return next((at for at in places if text[graphemes[at - 1][0]] in _JOINTS), end)
 
 
 def _is_space(text: str, grapheme: CellSpan) -> bool:
