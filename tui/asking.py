@@ -192,7 +192,7 @@ class Asking:
         if current.id is None or any(row.id == message for row in current.path):
             return
         try:
-            await self.store.set_tip(current.id, self.store.leaf_below(message))
+            await self.store.choose(message)
         except StoreError as error:
             self.screen.store_failed(error)
             return

@@ -14,6 +14,7 @@ from typing import Any
 from chat.chunks import Usage
 from chat.messages import End, Failed, FilePart, Finished, Part, Picture, PicturePart, TextPart
 from chat.store import index
+from chat.store.branches import forget_choice
 from chat.store.conversations import TITLE
 from chat.store.errors import StoreError
 from chat.store.parts import decode, dump, encode, encode_end, encode_usage, size
@@ -205,6 +206,7 @@ def _insert(
     values = (conversation, parent, role, speaker, encode(parts), *size(parts), told)
     cursor = db.execute(_INSERT, (*values, time.time(), instance))
     assert cursor.lastrowid is not None
+    forget_choice(db, parent)
     return cursor.lastrowid
 
 

@@ -71,9 +71,6 @@ class Conversations(Tables):
 
         return await self._write(work)
 
-    async def set_tip(self, conversation: int, tip: int | None) -> None:
-        await self._run("UPDATE conversation SET tip = ? WHERE id = ?", tip, conversation)
-
     async def rename(self, conversation: int, title: str) -> None:
         title = clean_line(title)
         await self._run(

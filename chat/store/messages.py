@@ -110,20 +110,6 @@ class Messages(Tables):
             rows = self._rows(sql, parent, role)
         return [row[0] for row in rows]
 
-    def leaf_below(self, message: int) -> int:
-        """The newest message of the branch through `message`; itself when nothing follows it."""
-        rows = self._rows(
-            "SELECT id, parent FROM message WHERE id > ?1 AND conversation ="
-            " (SELECT conversation FROM message WHERE id = ?1) ORDER BY id",
-            message,
-        )
-        branch, newest = {message}, message
-        for number, parent in rows:
-            if parent in branch:
-                branch.add(number)
-                newest = number
-        return newest
-
     def questions(self, limit: int, offset: int = 0) -> list[str]:
         """What the person asked, newest first, over all conversations."""
         rows = self._rows(

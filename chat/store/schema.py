@@ -95,7 +95,15 @@ CREATE VIRTUAL TABLE found USING fts5 (
 _LEFT_OUT = "ALTER TABLE message ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;"
 """How many of the oldest messages an answer, and those after it, were given without."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LEFT_OUT)
+_CHOICE = """
+CREATE TABLE choice (
+    message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+    child INTEGER NOT NULL
+);
+"""
+"""Which of a message's children goes on, where that was chosen."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEFT_OUT, _CHOICE)
 
 
 def version(db: sqlite3.Connection) -> int:

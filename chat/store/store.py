@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chat.instance import Instance
 from chat.store.answers import Answers
+from chat.store.branches import Branches
 from chat.store.conversations import empty_bin
 from chat.store.errors import store_error
 from chat.store.finding import Finding
@@ -20,7 +21,7 @@ from chat.store.tables import Connections, connect
 from chat.store.waiting import Waiting, adopt
 
 
-class Store(Reads, Answers, Forks, Waiting, Finding):
+class Store(Reads, Answers, Branches, Forks, Waiting, Finding):
     """Reads are short and block the loop that little; writes are awaited until committed.
 
     Both raise `StoreError`.

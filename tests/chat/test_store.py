@@ -118,6 +118,37 @@ async def test_a_known_path_goes_on_as_a_whole_one_would(store: Store) -> None:
     assert branch[-1].siblings == 2
 
 
+async def test_each_branch_point_keeps_what_was_chosen(store: Store) -> None:
+    """Leaving to another branch and coming back, after any number of restarts."""
+    conversation = await store.new_conversation()
+    one, two = await exchange(store, conversation, None, "q", "first")
+    three, four = await exchange(store, conversation, two, "on", "and on")
+    five = await store.begin(three, endpoint="lab", model="large")
+    six = await store.begin(three, endpoint="lab", model="large")
+    other, last = await exchange(store, conversation, two, "else", "where")
+
+    def shown() -> list[int]:
+        return [row.id for row in store.path(conversation)]
+
+    await store.choose(three)
+    assert shown() == [one, two, three, six]
+    await store.choose(four)
+    await store.choose(other)
+    assert shown() == [one, two, other, last]
+    await store.choose(three)
+    assert shown() == [one, two, three, four]
+    seven = await store.begin(three, endpoint="lab", model="large")
+    await store.choose(other)
+    await store.choose(three)
+    assert shown() == [one, two, three, seven], "what was added since goes on"
+    await store.choose(other)
+    await store.choose(five)
+    assert shown() == [one, two, three, five], "it is found from far away"
+    await store.choose(other)
+    await store.choose(three)
+    assert shown() == [one, two, three, five]
+
+
 async def test_retry_and_edit_make_siblings(store: Store) -> None:
     conversation = await store.new_conversation()
     one, two = await exchange(store, conversation, None, "q", "first")
@@ -130,9 +161,9 @@ async def test_retry_and_edit_make_siblings(store: Store) -> None:
         (retried, 2, 2),
     ]
     assert store.siblings(two) == store.siblings(retried) == [two, retried]
-    assert store.leaf_below(two) == four
-    assert store.leaf_below(retried) == retried
-    await store.set_tip(conversation, store.leaf_below(two))
+    await store.choose(retried)
+    assert [row.id for row in store.path(conversation)] == [one, retried]
+    await store.choose(two)
     assert [row.id for row in store.path(conversation)] == [one, two, three, four]
 
     edited, _ = await exchange(store, conversation, None, "q, edited")

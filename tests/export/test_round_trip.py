@@ -158,7 +158,7 @@ async def test_branches(tmp_path: Path) -> None:
     first = store.path(number)[1].id
     await exchange(store, number, first, "q2 again", "a2 again")
     other = await store.ask(number, None, (TextPart("q0"),), endpoint="lab", model="small")
-    await store.set_tip(number, store.leaf_below(first))
+    await store.choose(first)
     shown, _ = stream(store, number, tmp_path)
     assert [b.texts[0] for b in parse(shown)] == ["q1", "a1", "q2 again", "a2 again"]
     assert parse(shown)[2].heading.endswith(" · 2 of 2")

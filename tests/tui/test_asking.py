@@ -246,6 +246,31 @@ async def test_the_first_question_being_edited_is_no_welcome(home: Path) -> None
         assert stage.chat.welcome.display
 
 
+async def test_a_turned_over_answer_is_kept_when_its_branch_is_left(home: Path) -> None:
+    count = iter(range(9))
+
+    async def counting(asked: Asked) -> AsyncIterator[Chunk]:
+        yield f"{asked.last} {next(count)}"
+
+    async with staged(home, counting) as stage:
+        await stage.answered("one")
+        await stage.press("tab", "r")
+        await stage.until(lambda: stage.texts() == ["one", "one 1"], "a second answer")
+        await stage.quiet()
+        await stage.press("left")
+        await stage.until(lambda: stage.texts() == ["one", "one 0"], "the first again")
+        first = stage.chat.current.path[0].id
+        await stage.chat.asking.turn_over(first, 1)
+        stage.chat.asking.edit(first)
+        await stage.write("!")
+        await stage.press("enter")
+        await stage.until(lambda: stage.texts()[1:] == ["one! 2"], "another branch")
+        await stage.quiet()
+        await stage.chat.asking.turn_over(stage.chat.current.path[0].id, -1)
+        assert stage.texts() == ["one", "one 0"]
+        await stage.until(lambda: "‹1/2›" in stage.seen, "its place")
+
+
 async def test_fork_goes_on_in_another_conversation(home: Path) -> None:
     async with staged(home) as stage:
         await stage.answered("one")
