@@ -15,12 +15,20 @@ from tui.transcript.heights import Heights
 from tui.transcript.labels import clock
 from tui.transcript.live import LiveAnswer
 from tui.transcript.message_rows import Laid, Lead, Look, lay_out
+from tui.transcript.standin import standin
 
 Load = Callable[[Sequence[int]], list[Message]]
 
 _LAID, _TEXTS = 400, 600
+_ROWS = 40_000
+"""Rows of all layouts that are kept: 20 MB."""
+_FEWEST = 3
+"""Layouts that are kept whatever they hold."""
+_STANDING = 8
+"""Layouts of another width or colour that are shown until there are new ones, and messages that
+wait for a thread."""
 _LONG = 4_000
-"""Characters."""
+"""Characters that are laid out in no time: 4 ms."""
 _PAGE = 8
 """Messages read on either side of the one that is needed."""
 
@@ -52,6 +60,12 @@ class Book:
         """Ids whose reasoning is folded the other way."""
         self._texts: OrderedDict[int, Message] = OrderedDict()
         self._laid: OrderedDict[int, tuple[object, Laid]] = OrderedDict()
+        self._rows = 0
+        """Rows of all that is laid out."""
+        self._standing: dict[int, Laid] = {}
+        """What is shown of long messages until they are laid out."""
+        self.wanted: dict[int, None] = {}
+        """Long messages that are to be laid out in a thread, the latest asked for last."""
         self._indexes: dict[int, int] | None = None
 
     def __len__(self) -> int:
@@ -75,22 +89,30 @@ class Book:
         self.path, self._indexes = [], None
         self.heights.estimate([], 1)
         self._texts.clear()
-        self._laid.clear()
+        self._drop_layouts()
+        self._standing.clear()
         self.live.clear()
         self.flipped.clear()
 
     def draw_anew(self, look: Look) -> None:
-        """Another width or other colours: layouts go, texts stay."""
+        """Another width or other colours: layouts go, texts stay. Those of long messages are shown
+        until there are new ones."""
         wider = look.width != self.look.width
         self.look = look
-        self._laid.clear()
+        long = {n: laid for n, (_, laid) in self._laid.items() if self._is_long(self.index(n))}
+        self._standing |= dict(list(long.items())[-_STANDING:])
+        self._drop_layouts()
         if wider:
             self.heights.estimate(self.path, look.width)
         for number, live in self.live.items():
             index = self.index(number)
-            if index is not None:
+            if index is not None and not live.is_long:  # else a thread does it: `outgrown`
                 live.restart(self.path[index], self.lead(index), look)
                 live.update()
+
+    def outgrown(self) -> list[int]:
+        """The answers that are being given and still have rows of another look."""
+        return [number for number, live in self.live.items() if live.look != self.look]
 
     def index(self, number: int | None) -> int | None:
         if number is None:
@@ -119,16 +141,41 @@ class Book:
         if live is not None:
             self._note(index, live.laid)
             return live.laid
-        key = self._key(index)
-        found = self._laid.get(row.id)
-        if found is not None and found[0] == key:
+        laid = self._found(index)
+        if laid is not None:
             self._laid.move_to_end(row.id)
-            laid = found[1]
         else:
             laid = self.layout(index)()
-            self._keep(row.id, key, laid)
+            self._keep(row.id, self._key(index), laid)
         self._note(index, laid)
         return laid
+
+    def shown(self, index: int) -> Laid:
+        """The rows of a message, or what stands for them while it is too long to wait for them:
+        then it is `wanted`, and of its lines nothing is known."""
+        row = self.path[index]
+        if row.id in self.live or not self._is_long(index) or self._found(index) is not None:
+            return self.laid(index)
+        standing = self._standing.get(row.id) or self.known(index)
+        if standing is None:
+            standing = standin(self.layout(index), self.heights.rows[index])
+        self._standing[row.id] = standing
+        self.wanted[row.id] = self.wanted.pop(row.id, None)
+        if len(self.wanted) > _STANDING:
+            del self.wanted[next(iter(self.wanted))]
+        self._note(index, standing)
+        return standing
+
+    def stands(self, index: int) -> Laid | None:
+        """What stands for a message that is not laid out yet."""
+        return self._standing.get(self.path[index].id)
+
+    def _is_long(self, index: int | None) -> bool:
+        return index is not None and self.path[index].characters > _LONG
+
+    def _found(self, index: int) -> Laid | None:
+        found = self._laid.get(self.path[index].id)
+        return found[1] if found is not None and found[0] == self._key(index) else None
 
     def layout(self, index: int) -> Layout:
         """A layout to be made, here or in a thread."""
@@ -139,11 +186,14 @@ class Book:
         flipped = row.id in self.flipped
         return Layout(self._key(index), message, row, lead, self.look, flipped)
 
-    def take_layout(self, number: int, layout: Layout, laid: Laid) -> None:
-        """Keep what a thread made, unless the look has changed meanwhile."""
+    def take_layout(self, number: int, layout: Layout, laid: Laid) -> bool:
+        """Keep what a thread made, unless the look has changed meanwhile; whether it was kept."""
         index = self.index(number)
-        if index is not None and layout.look == self.look and layout.key == self._key(index):
-            self._keep(number, layout.key, laid)
+        if index is None or layout.look != self.look or layout.key != self._key(index):
+            return False
+        self._keep(number, layout.key, laid)
+        self._note(index, laid)
+        return True
 
     def is_long(self, index: int) -> bool:
         """Whether laying the message out takes longer than the loop may be held."""
@@ -156,9 +206,22 @@ class Book:
         return (before, self.lead(index), place, row.id in self.flipped)
 
     def _keep(self, number: int, key: object, laid: Laid) -> None:
+        self._forget_layout(number)
+        self._standing.pop(number, None)
+        self.wanted.pop(number, None)
         self._laid[number] = (key, laid)
-        while len(self._laid) > _LAID:
-            self._laid.popitem(last=False)
+        self._rows += len(laid.rows)
+        while len(self._laid) > (_FEWEST if self._rows > _ROWS else _LAID):
+            self._forget_layout(next(iter(self._laid)))
+
+    def _forget_layout(self, number: int) -> None:
+        if (found := self._laid.pop(number, None)) is not None:
+            self._rows -= len(found[1].rows)
+
+    def _drop_layouts(self) -> None:
+        self._laid.clear()
+        self.wanted.clear()
+        self._rows = 0
 
     def known(self, index: int) -> Laid | None:
         """The rows if they are there already."""
@@ -190,7 +253,8 @@ class Book:
 
     def forget(self, number: int, *, text: bool = True) -> None:
         """Lay the message out anew when it is next seen; with `text` read it anew, too."""
-        self._laid.pop(number, None)
+        self._forget_layout(number)
+        self._standing.pop(number, None)
         if text:
             self._texts.pop(number, None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from tui.transcript.galley import Galley
-from tui.transcript.rows import Sheet, Span
+from tui.transcript.rows import GUTTER, MEASURE, Sheet, Span
 
 LONGEST = 4096
 """Characters without a blank line beyond which an open block is not parsed any more."""
@@ -60,7 +60,7 @@ def _write_closed(sheet: Sheet, source: str, read: int, end: int) -> int:
     """Write what cannot change of `source` from `read` to `end`; where that ends."""
     while (line := source.find("\n", read, end)) >= 0 or end - read > LONGEST:
         whole = 0 <= line <= read + LONGEST
-        stop = line if whole else _cut(source, read)
+        stop = line if whole else _cut(source, read, min(MEASURE, sheet.width - 2 * GUTTER))
         _write_line(sheet, source[read:stop])
         read = stop + whole
     return read
@@ -71,7 +71,7 @@ def _write_line(sheet: Sheet, text: str) -> None:
     sheet.write((Span(shown),) if shown.strip() else ())
 
 
-def _cut(source: str, read: int) -> int:
-    """Where a long line is cut: behind a space if there is one."""
+def _cut(source: str, read: int, room: int) -> int:
+    """Where a long line is cut: behind a space if there is one, else at the end of a row."""
     space = source.rfind(" ", read, read + LONGEST)
-    return space + 1 if space > read else read + LONGEST
+    return space + 1 if space > read else read + LONGEST - LONGEST % max(2, room)

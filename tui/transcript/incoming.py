@@ -22,20 +22,23 @@ class Incoming:
     def __init__(self) -> None:
         self.length = 0
         """Raw characters added."""
+        self._added: list[str] = []
         self._text = ""
         self._begun = ""
 
     @property
     def waiting(self) -> bool:
         """Whether there is text to take."""
-        return bool(self._text)
+        return bool(self._text or self._added)
 
     def add(self, text: str) -> None:
         self.length += len(text)
-        self._text += text
+        self._added.append(text)
 
     def take(self, most: int | None = None) -> str:
         """The next characters, at most `most` new ones."""
+        self._text += "".join(self._added)
+        self._added.clear()
         cut = len(self._text) if most is None else most
         taken, self._text = self._begun + self._text[:cut], self._text[cut:]
         self._begun = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from chat.answer import Awaited, Event, Kept
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _PIECES = 256, 4096
 """Characters that one `update` reads at most: fewer, if reading them takes long."""
+_LONG = 12_000
+"""Characters."""
 _READING = 0.002, 0.005
 """Seconds: the time that reading should take."""
 _SILENCE = 10.0
@@ -56,7 +58,7 @@ class LiveAnswer:
         self.shown: object = None
         """The task that follows the turn."""
         self._text: GrowingText | None = None
-        self._piece = _PIECES[1]
+        self._piece = 1024
         self._draws = draws
         self._preview: ImagePreview | None = None
         """The latest with something to see."""
@@ -75,6 +77,32 @@ class LiveAnswer:
         """Everything anew, at another width or in other colours."""
         self.row, self.lead, self.look = row, lead, look
         self._text, self._structure = None, True
+
+    @property
+    def is_long(self) -> bool:
+        """Whether building its rows anew takes longer than the loop may be held."""
+        return self._text is not None and self._text.length > _LONG
+
+    def grow_anew(self, look: Look) -> Callable[[], GrowingText]:
+        """Builds the text so far in another look, in a thread."""
+        assert self._text is not None
+        kind, first = type(self._text), self._text.first_line
+        text = self.turn.answer.parts()[-1]
+        said = text.text if isinstance(text, TextPart) else ""
+
+        def grow() -> GrowingText:
+            grown = kind(look.width, look.styles, first)
+            grown.add(said)
+            while grown.behind:
+                grown.update(_PIECES[1])
+            return grown
+
+        return grow
+
+    def take_grown(self, row: PathRow, lead: Lead, look: Look, grown: GrowingText) -> None:
+        """The rows of `grow_anew` are there; what came meanwhile comes below them."""
+        self.restart(row, lead, look)
+        self._text = grown
 
     def finish(self) -> None:
         """The turn has ended: its end is written below what stands there."""

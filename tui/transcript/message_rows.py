@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -47,7 +48,7 @@ class Look:
 class Laid:
     """A message that has been laid out."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     lines: list[str]
     head: int = 0
     """Rows above its first own one: the blank row, the switch line."""
@@ -69,17 +70,35 @@ class Lead:
 def lay_out(message: Message, row: PathRow, lead: Lead, look: Look, *, flipped: bool) -> Laid:
     """The whole message; `flipped` folds its reasoning the other way than the others."""
     sheet = Sheet(look.width, look.styles)
-    write_lead(sheet, row, lead)
-    head = len(sheet.rows)
+    head = write_head(sheet, message, row, lead, times=look.times)
     if message.role == "assistant":
-        write_label(sheet, row, right=pace(message) if look.times else "")
-        if message.left_out:
-            write_left_out(sheet, message.left_out)
         _write_parts(sheet, message, look, unfolded=look.thoughts != flipped)
         write_end(sheet, message.id, message.end, message.text, len(message.pictures))
         return Laid(sheet.rows, sheet.lines, head, "" if look.times else pace(message))
     _write_question(sheet, message, row)
     return Laid(sheet.rows, sheet.lines, head)
+
+
+def write_head(
+    sheet: Sheet, message: Message, row: PathRow, lead: Lead, *, times: bool = False
+) -> int:
+    """What stands above the parts; how many rows of it are above the message's own."""
+    write_lead(sheet, row, lead)
+    head = len(sheet.rows)
+    if message.role == "assistant":
+        write_label(sheet, row, right=pace(message) if times else "")
+        if message.left_out:
+            write_left_out(sheet, message.left_out)
+    return head
+
+
+def write_said(sheet: Sheet, text: str, role: str) -> None:
+    """Cleaned text of a message: an answer's Markdown, a question as it was typed."""
+    if role == "assistant":
+        write_text(sheet, text)
+        return
+    for line in text.strip("\n").split("\n"):
+        sheet.write((Span(line.expandtabs(4)),) if line else (), edge=YOU)
 
 
 def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool) -> None:
@@ -173,8 +192,7 @@ def _write_question(sheet: Sheet, message: Message, row: PathRow) -> None:
     for part in message.parts:
         match part:
             case TextPart(text):
-                for line in clean(text).strip("\n").split("\n"):
-                    sheet.write((Span(line.expandtabs(4)),) if line else (), edge=YOU)
+                write_said(sheet, clean(text), message.role)
             case FilePart(name, _, text):
                 sheet.write((Span(_file(name, text), "muted"),), edge=YOU)
             case PicturePart():

@@ -16,7 +16,7 @@ from tui.transcript.inline import Line
 from tui.transcript.rows import GUTTER
 from tui.transcript.table import body_rows, column_widths, head_rows
 
-LONG = 2048
+LONG = 1024
 """Characters from which on a table is read row by row."""
 _MEASURED = (4096, 8192)
 """Characters at which the columns are measured once more."""

@@ -32,7 +32,8 @@ class Painting(Marks):
         if row < 0:
             rows, row = [(-1, None)] * min(height, -row), 0
         while len(rows) < height and index < len(self.book):
-            rows += [(index, each) for each in self.book.laid(index).rows[row:]]
+            shown = self.book.shown(index).rows[row : row + height]
+            rows += [(index, each) for each in shown]
             index, row = index + 1, 0
         del rows[height:]
         rows += [(-1, None)] * (height - len(rows))
@@ -86,12 +87,14 @@ class Painting(Marks):
             strip = self._with_caret(strip, row)
         focused = self._focused is not None and self.book.path[index].id == self._focused
         # Each row above a message's own ones is a line of its own.
-        if focused and row.line >= self.book.laid(index).head:
-            laid = self.book.laid(index)
+        if focused and row.line >= self.book.shown(index).head:
+            laid = self.book.shown(index)
             if row.line == laid.head:
                 strip = with_aside(strip, laid.aside, self._styles)
             bar = Strip([Segment("▌", self._styles.of("focus"))], 1)
             strip = Strip.join([bar, strip.crop(1)])
+        if strip.cell_length != self.view_width:  # a long message still has rows of the old width
+            strip = strip.adjust_cell_length(self.view_width, self._styles.of("text"))
         return strip
 
     def _blank(self, width: int) -> Strip:

@@ -47,5 +47,9 @@ class Part(LineCanvas):
         """Lay everything out again; the text at the top stays there."""
         raise NotImplementedError
 
+    def _want_layouts(self) -> None:
+        """Have a thread lay out what is too long to wait for."""
+        raise NotImplementedError
+
     def _rows(self) -> list[tuple[int, Row | None]]:
         raise NotImplementedError

@@ -11,7 +11,8 @@ from textual.strip import Strip
 from tui.transcript import events as posted
 from tui.transcript import selection as selecting
 from tui.transcript.part import Part
-from tui.transcript.rows import Hit
+from tui.transcript.rows import Hit, empty_row
+from tui.transcript.standin import Pieces
 
 
 class Pointing(Part):
@@ -24,8 +25,16 @@ class Pointing(Part):
             if not len(self.book):
                 return self._blank(self.view_width)
             index = 0 if y < len(rows) // 2 or self.position.row < 0 else len(self.book) - 1
-            row = self.book.laid(index).rows[0 if index == 0 else -1]
+            row = self.book.shown(index).rows[0 if index == 0 else -1]
+        if isinstance(self.book.shown(index).rows, Pieces):  # its lines have no numbers yet
+            row = empty_row(row.width, self._styles)
         return selecting.hit_strip(row, index, self.view_width)
+
+    @property
+    def allow_select(self) -> bool:
+        """Not while lines on the screen have no numbers yet."""
+        seen = {index for index, row in self._rows() if row is not None}
+        return not any(isinstance(self.book.shown(index).rows, Pieces) for index in seen)
 
     def hit_at(self, x: int, y: int) -> Hit | None:
         """What a click at a cell of the view would do."""

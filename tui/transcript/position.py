@@ -27,7 +27,7 @@ class Position:
         index, rows = len(self.book), 0
         while index > 0 and rows < self.height:
             index -= 1
-            rows += len(self.book.laid(index).rows)
+            rows += len(self.book.shown(index).rows)
         return index, rows - self.height
 
     def go_end(self) -> None:
@@ -61,8 +61,8 @@ class Position:
         index, last = self.index, len(self.book) - 1
         while row < 0 and index > 0:
             index -= 1
-            row += len(self.book.laid(index).rows)
-        while index < last and row >= (here := len(self.book.laid(index).rows)):
+            row += len(self.book.shown(index).rows)
+        while index < last and row >= (here := len(self.book.shown(index).rows)):
             row -= here
             index += 1
         self.index, self.row = index, row
@@ -71,5 +71,5 @@ class Position:
         """Rows from the top of the view to the first row of message `index` (laid out between)."""
         if index >= self.index:
             between = range(self.index, index)
-            return sum(len(self.book.laid(i).rows) for i in between) - self.row
-        return -sum(len(self.book.laid(i).rows) for i in range(index, self.index)) - self.row
+            return sum(len(self.book.shown(i).rows) for i in between) - self.row
+        return -sum(len(self.book.shown(i).rows) for i in range(index, self.index)) - self.row

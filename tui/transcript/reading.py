@@ -86,17 +86,17 @@ class Reading(Part):
         if at is not None:
             self.focus_message(self.book.path[found].id)
         else:
-            self.position.go(found, self.book.laid(found).head)
+            self.position.go(found, self.book.shown(found).head)
             self._moved()
 
     def _head(self, index: int) -> int:
         """Rows above a message's own first one."""
-        return self.book.laid(index).head if index < len(self.book) else 0
+        return self.book.shown(index).head if index < len(self.book) else 0
 
     def _scrolls_first(self, index: int, step: int) -> bool:
         """A message longer than the view is read to its end before the focus moves on."""
         top = self.position.distance(index)
-        bottom = top + len(self.book.laid(index).rows)
+        bottom = top + len(self.book.shown(index).rows)
         height = self.position.height
         if step > 0 and bottom > height and top < height:
             self.position.walk(min(height - 2, bottom - height))
@@ -112,7 +112,7 @@ class Reading(Part):
         if abs(index - self.position.index) > 50:
             self.position.go(index, 0)
             return
-        laid = self.book.laid(index)
+        laid = self.book.shown(index)
         top = self.position.distance(index) + laid.head
         bottom = top + len(laid.rows) - laid.head
         height = self.position.height

@@ -241,3 +241,9 @@ class Sheet:
         ranges = breaks(text, room, hang) if wrapped else [(0, len(text))]
         for number, (start, end) in enumerate(ranges):
             self.rows.append(Row(written, start, end, left + (hang if number else 0)))
+
+
+def empty_row(width: int, styles: Styles, line: int = 0) -> Row:
+    sheet = Sheet(width, styles, first_line=line)
+    sheet.blank()
+    return sheet.rows[0]

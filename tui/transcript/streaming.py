@@ -7,8 +7,9 @@ import time
 from typing import TYPE_CHECKING
 
 from tui.transcript import collecting
+from tui.transcript.laying import Laying
 from tui.transcript.live import LiveAnswer
-from tui.transcript.part import Part
+from tui.transcript.message_rows import Laid
 
 if TYPE_CHECKING:
     from chat.turn import Turn
@@ -19,8 +20,11 @@ _SHARE = 5
 """A flush may take this share of the time until the next one."""
 
 
-class Streaming(Part):
+class Streaming(Laying):
     """Mixed into the transcript: the answers that are being given."""
+
+    _growing: set[int]
+    """Answers that a thread builds anew."""
 
     def refresh_message(self, id: int) -> None:  # noqa: A002
         """Read the message again; a live answer becomes the stored one."""
@@ -41,12 +45,38 @@ class Streaming(Part):
         if live is None or index is None:
             return
         made = self.book.layout(index)
-        with collecting.paused():
-            laid = await asyncio.to_thread(made)
+        laid = await collecting.in_thread(made)
         if self.book.live.get(number) is live:
+            seen = self._rows()
             del self.book.live[number]
-            self.book.take_layout(number, made, laid)
-            self._settle()
+            if self.book.take_layout(number, made, laid):
+                self._taken(index, live.laid, laid, seen)
+            else:
+                self._settle()
+
+    def _want_layouts(self) -> None:
+        super()._want_layouts()
+        for number in self.book.outgrown():
+            if number not in self._growing:
+                self._growing.add(number)
+                self.run_worker(self._grow_anew(number), group="layout")
+
+    async def _grow_anew(self, number: int) -> None:
+        """A long answer that is being given gets its new width or colours from a thread."""
+        try:
+            while number in self.book.outgrown():
+                live, look = self.book.live[number], self.book.look
+                grown = await collecting.in_thread(live.grow_anew(look))
+                index = self.book.index(number)
+                if self.book.live.get(number) is not live or index is None:
+                    return
+                seen, old = self._rows(), Laid(live.laid.rows, live.laid.lines, live.laid.head)
+                live.take_grown(self.book.path[index], self.book.lead(index), look, grown)
+                live.update()
+                self._visible = None
+                self._taken(index, old, live.laid, seen)
+        finally:
+            self._growing.discard(number)
 
     def stream(self, message_id: int, turn: Turn, draws: tuple[int, int] | None = None) -> None:
         """Draw the answer `message_id` as `turn` gives it, until `refresh_message`.
@@ -95,8 +125,7 @@ class Streaming(Part):
 
     async def _light(self, number: int, unlit: Unlit) -> None:
         """Colour code that has closed; it is found in a thread."""
-        with collecting.paused():
-            lines = await asyncio.to_thread(unlit.lines)
+        lines = await collecting.in_thread(unlit.lines)
         if number in self.book.live:
             unlit.light(lines)
             self._moved()
@@ -111,14 +140,14 @@ class Streaming(Part):
         collecting.grew(len(live.laid.rows) - changed)
         if self.position.following:
             old = self.position.index, self.position.row
-            self.book.laid(index)
+            self.book.shown(index)
             self.position.go_end()
             if (self.position.index, self.position.row) == old:
                 self._repaint_from(index, changed)
                 return
             self._moved(now=True)
             return
-        self.book.laid(index)
+        self.book.shown(index)
         self._new_lines += max(0, grown)
         self._place()
         self._repaint_from(index, changed)

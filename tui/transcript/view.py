@@ -57,6 +57,7 @@ class Transcript(Reading, Streaming, Pointing, Painting):
         self._visible: list[tuple[int, Row | None]] | None = None
         self._painted: list[Strip] = []
         self._clock: Any = None
+        self._growing = set()
 
     # -- what is given
 
@@ -190,6 +191,8 @@ class Transcript(Reading, Streaming, Pointing, Painting):
         self._painted = []
         self._place()
         self.paint(0, self.view_height, now=now)
+        self._rows()
+        self._want_layouts()
 
     def _forget_unseen(self) -> None:
         """Strips are kept only of what is on the screen."""
@@ -229,8 +232,9 @@ class Transcript(Reading, Streaming, Pointing, Painting):
             return
         top = self._top_row()
         self.book.draw_anew(self._look())
-        if top is not None and not self.position.following:
-            rows = self.book.laid(self.position.index).rows
+        standing = len(self.book) and self.book.stands(self.position.index) is not None
+        if top is not None and not self.position.following and not standing:
+            rows = self.book.shown(self.position.index).rows
             at = (i for i, row in enumerate(rows) if (row.line, row.start) > top)
             self.position.row = max(0, next(at, len(rows)) - 1)
         self._settle()

@@ -1,0 +1,82 @@
+"""Long messages are laid out in a thread, one at a time, those in sight first and then their
+neighbours; when one is there, what stands in the middle of the screen stays where it is."""
+
+from __future__ import annotations
+
+from tui.transcript import collecting
+from tui.transcript.book import Layout
+from tui.transcript.message_rows import Laid
+from tui.transcript.part import Part
+from tui.transcript.rows import Row
+from tui.transcript.standin import Pieces, same_row
+
+Seen = list[tuple[int, Row | None]]
+
+
+class Laying(Part):
+    """Mixed into the transcript: layouts that come later."""
+
+    _laying = False
+
+    def _want_layouts(self) -> None:
+        """Begin with what is wanted, unless a thread is at it."""
+        if self.book.wanted and not self._laying and self.is_attached:
+            self._laying = True
+            self.run_worker(self._lay_out(), group="layout")
+
+    async def _lay_out(self) -> None:
+        try:
+            while (number := self._next_wanted()) is not None:
+                index = self.book.index(number)
+                if index is None:
+                    continue
+                made = self.book.layout(index)
+                laid = await collecting.in_thread(made)
+                self._take(number, made, laid)
+        finally:
+            self._laying = False
+
+    def _next_wanted(self) -> int | None:
+        """The one in sight, else the latest that was asked for."""
+        seen = {self.book.path[index].id for index, row in self._rows() if row is not None}
+        wanted = self.book.wanted
+        number = next((n for n in wanted if n in seen), None)
+        if number is None and wanted:
+            number = next(reversed(wanted))
+        wanted.pop(number, None)  # type: ignore[arg-type]
+        return number
+
+    def _take(self, number: int, made: Layout, laid: Laid) -> None:
+        """A layout is there: nothing moves but what it puts right."""
+        index = self.book.index(number)
+        if index is None:
+            return
+        standing, rows = self.book.stands(index), self._rows()
+        if self.book.take_layout(number, made, laid):
+            self._taken(index, standing, laid, rows)
+
+    def _taken(self, index: int, old: Laid | None, new: Laid, seen: Seen) -> None:
+        """`new` stands where `old` stood when the screen showed the rows `seen`."""
+        if not any(at == index for at, _ in seen):
+            self._place()
+        elif self.position.following:
+            self._settle()
+        else:
+            self._keep(index, old, new, seen)
+            self._moved()
+
+    def _keep(self, index: int, old: Laid | None, new: Laid, seen: Seen) -> None:
+        """Stand so that one row of the screen shows what it showed: the one at the top where rows
+        only break elsewhere, else what a person looks at, in the middle."""
+        y = 0
+        if old is None or isinstance(old.rows, Pieces) or old.rows[0].width == self.view_width:
+            said = (y for y, (_, row) in enumerate(seen) if row is not None and row.text.strip())
+            y = min(said, key=lambda y: abs(y - len(seen) // 2), default=0)
+        at = seen[y][0]
+        first = self.position.row if at == self.position.index else 0
+        row = first + y - next(i for i, (other, _) in enumerate(seen) if other == at)
+        if at == index and old is not None:
+            row = same_row(old, row, new)
+        if at >= 0:
+            self.position.index, self.position.row = at, row - y
+        self.position.walk(0)
