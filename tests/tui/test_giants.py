@@ -1,0 +1,116 @@
+"""A megabyte of an answer in the whole app, read while it comes: nothing hangs, nothing jumps."""
+
+from __future__ import annotations
+
+import asyncio
+import asyncio.events
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat.chunks import Chunk
+from tests.tui.stage import Asked, Script, Stage, staged
+
+_SIZE = 1_000_000
+_HOLD = 0.05
+"""Seconds of CPU in one callback of the loop: what the machine does besides is not counted."""
+
+
+def fence(n: int) -> str:
+    return f"value_{n} = compute(first, {n})  # the {n}th\n" + "\n" * (n % 9 == 0)
+
+
+def table(n: int) -> str:
+    return f"| name {n} | `value_{n}` | some words that say it |\n"
+
+
+def one_line(n: int) -> str:
+    return f"abcdefghijklmnopqrstuvwxyz{n:06}"
+
+
+def items(n: int) -> str:
+    return f"- item {n} with some **words** and `code`\n"
+
+
+KINDS: dict[str, tuple[str, Callable[[int], str], str]] = {
+    "fence": ("```python\n", fence, "\n```\n\n"),
+    "table": ("| a | b | c |\n|---|---|---|\n", table, "\n"),
+    "line": ("", one_line, "\n\n"),
+    "list": ("", items, "\n"),
+}
+
+
+def giant(kind: str) -> tuple[Script, list[str]]:
+    """A model that says a megabyte, a half when it is asked to go on; what it says."""
+    head, made, tail = KINDS[kind]
+    parts, size = [head], 0
+    while size < _SIZE:
+        parts.append(made(len(parts)))
+        size += len(parts[-1])
+    text = "".join(parts) + tail + "The very end."
+
+    async def script(asked: Asked) -> AsyncIterator[Chunk]:
+        middle = len(text) // 2
+        for at in range(0, middle, 1000):
+            yield text[at : min(at + 1000, middle)]
+            if at % 20_000 == 0:
+                await asyncio.sleep(0)
+        await asked.go.wait()
+        for at in range(middle, len(text), 1000):
+            yield text[at : at + 1000]
+            if at % 20_000 == 0:
+                await asyncio.sleep(0)
+
+    return script, [text]
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
+    """CPU seconds that single callbacks of the loop took, those of note."""
+    found: list[tuple[float, str]] = []
+    plain = asyncio.events.Handle._run
+
+    def timed(self: Any) -> None:
+        began = time.thread_time()
+        plain(self)
+        if (took := time.thread_time() - began) > _HOLD:
+            found.append((took, repr(self)))
+
+    monkeypatch.setattr(asyncio.events.Handle, "_run", timed)
+    return found
+
+
+def middle_of(stage: Stage) -> list[str]:
+    """Rows of the transcript that stand clear of its edges and its scrollbar."""
+    return [row[:76].rstrip() for row in stage.seen.splitlines()[4:18]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_megabyte_streams_in_and_is_read_meanwhile(
+    home: Path, kind: str, held: list[tuple[float, str]]
+) -> None:
+    script, said = giant(kind)
+    async with staged(home, script) as stage:
+        view = stage.chat.reader
+        await stage.ask("go")
+        held.clear()
+        await stage.until(lambda: view.book.heights.total > 100, "some rows")
+        for _ in range(3):
+            await stage.press("pageup")
+        before = middle_of(stage)
+        assert len([row for row in before if row.strip()]) > 10
+        stage.asked[0].go.set()
+        await stage.press("x")
+        assert middle_of(stage) == before
+        await stage.quiet()
+        await stage.until(lambda: not view.book.live, "the last layout")
+        await stage.press("ctrl+end")
+        await stage.until(lambda: "The very end." in stage.seen, "its end")
+        assert stage.texts()[-1] == said[0]
+        await stage.press("ctrl+home")
+        await stage.until(lambda: "go" in stage.seen.splitlines()[0], "its top")
+        await stage.press("pagedown", "ctrl+end", "pageup")
+        assert not held
