@@ -8,6 +8,8 @@ from pathlib import Path
 
 from chat.text import folded
 
+TEMPORARY = re.compile(r"\..{1,16}-[0-9a-f]{12}")
+"""A name that `write_whole` writes to first."""
 _NAME = 60
 """Bytes of a file's name made from a text."""
 

@@ -9,12 +9,13 @@ import hashlib
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chat.chunks import sniff
-from chat.files import write_whole
+from chat.files import TEMPORARY, write_whole
 from chat.image_size import Size, image_size
 from chat.messages import Picture
 from chat.store.errors import store_error
@@ -22,6 +23,8 @@ from chat.text import repaired
 from chat.turn import PictureError
 
 _HASH = re.compile("[0-9a-f]{64}")
+_LEFT_BEHIND = 3600.0
+"""Seconds after which nobody is still writing a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,14 @@ class PictureStore:
         if hashlib.sha256(data).hexdigest() != hash:
             raise PictureError("The picture's file is damaged.")
         return data
+
+    def sweep(self) -> None:
+        """Take away what a kill in mid-write left behind; files that are not ours stay."""
+        before = time.time() - _LEFT_BEHIND
+        for path in self._folder.glob("[0-9a-f][0-9a-f]/.*-*"):
+            with suppress(OSError):  # it is gone, or another's: it is looked for at the next start
+                if TEMPORARY.fullmatch(path.name) and path.lstat().st_mtime < before:
+                    path.unlink()
 
     def _checked(self, data: bytes) -> tuple[str, Size]:
         limits = self.limits

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _QUIET = 0.05
 """Seconds without a key after which what is needed next is imported."""
+_READ = 30.0
+"""Seconds that what is wrong in the config is shown: a few lines to be read."""
 _AWAKE_AFTER = 0.5
 """Seconds from the first paint after which nothing is waited for any more."""
 
@@ -116,6 +118,7 @@ class PalaverApp(App[None]):
         await asyncio.to_thread(_warm)
         if screen.current.model is not None:
             await self.services.session.warm(screen.current.model)
+        await asyncio.to_thread(self.services.session.pictures.sweep)
         self.settled()
 
     def _open_services(self) -> Services:
@@ -136,7 +139,7 @@ class PalaverApp(App[None]):
         told += [f"endpoint {name}: {why}" for name, why in unusable(known, mine)]
         if told:
             more = f" · and {len(told) - 3} more" if len(told) > 3 else ""
-            screen.notice(" · ".join(told[:3]) + more, 0)
+            screen.notice(" · ".join(told[:3]) + more, _READ)
 
     # -- for the parts of the screen
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import stat
 from pathlib import Path
 
@@ -93,6 +94,40 @@ def test_a_damaged_file_is_said_and_mended_by_the_next_keep(pictures: PictureSto
     path.unlink()
     with pytest.raises(PictureError, match="missing"):
         pictures.load(kept.hash)
+
+
+def test_what_a_kill_left_behind_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path)
+    store.sweep()  # there is no folder yet
+    kept = store.path(store.keep(saved("PNG", (4, 4))).hash)
+    old, fresh = (kept.with_name(f".{kept.name[:16]}-{end * 12}") for end in "ab")
+    others = [kept.with_name(name) for name in (".DS_Store", ".notes-of-mine", "x-aaaaaaaaaaaa")]
+    outside = tmp_path / f".{kept.name[:16]}-{'c' * 12}"
+    for path in (old, fresh, outside, *others):
+        path.write_bytes(b"half")
+    for path in (kept, old, outside, *others):
+        os.utime(path, (1e9, 1e9))
+    store.sweep()
+    assert not old.exists()
+    assert all(path.exists() for path in (kept, fresh, outside, *others))
+
+
+def test_what_is_swept_is_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture whose writing ends before its name is final."""
+    store = PictureStore(tmp_path)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", killed)
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    with pytest.raises(KeyboardInterrupt):
+        store.keep(saved("PNG", (4, 4)))
+    monkeypatch.undo()
+    (left,) = tmp_path.glob("*/.*")
+    os.utime(left, (1e9, 1e9))
+    store.sweep()
+    assert not left.exists()
 
 
 def png(width: int, height: int) -> bytes:
