@@ -23,6 +23,7 @@ _SEQUENCE = re.compile(
     r"|\x9b[0-?]*[ -/]*[@-~]"
     r"|[\x90\x98\x9d-\x9f][^\x07\x1b\x90\x98\x9c-\x9f]{0,4096}(?:\x07|\x1b\\|\x9c)"
 )
+_STOPS = (*".!?…:;。！？",)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
@@ -40,6 +41,15 @@ def clean_line(text: str, limit: int = 200) -> str:
     """`clean`, on one line and not longer than `limit` characters: titles, names, sentences."""
     line = " ".join(clean(text[: limit * 8]).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def sentences(*parts: str) -> str:
+    """`parts` one after the other, each with the stop that a server may have left out."""
+    return " ".join(
+        part if part.rstrip("\"'”’»)]")[-1:] in _STOPS else f"{part}."
+        for part in map(str.strip, parts)
+        if part
+    )
 
 
 def repaired(text: str) -> str:

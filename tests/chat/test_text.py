@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text import Joiner, clean, clean_line, folded, repaired
+from chat.text import Joiner, clean, clean_line, folded, repaired, sentences
 
 _ANY = st.text(st.characters(codec=None))
 
@@ -90,3 +90,19 @@ def test_the_joiner_gives_what_the_whole_would(text: str, cuts: list[int]) -> No
 )
 def test_folded(text: str, plain: str) -> None:
     assert folded(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (("Overloaded", "Try again."), "Overloaded. Try again."),
+        (("Slow down.", "Try again."), "Slow down. Try again."),
+        (("Really?", "", " Wait! "), "Really? Wait!"),
+        (("No model called “m.”", "Go on"), "No model called “m.” Go on."),
+        (("過負荷です。", "Try again."), "過負荷です。 Try again."),
+        (("cut off…", "Try again."), "cut off… Try again."),
+        ((), ""),
+    ],
+)
+def test_sentences_are_divided_by_stops(parts: tuple[str, ...], told: str) -> None:
+    assert sentences(*parts) == told

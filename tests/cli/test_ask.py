@@ -66,6 +66,19 @@ def test_an_answer(capsys: Capture):
     assert (answer.endpoint, answer.model, answer.end) == ("lab", "m", Finished("stop"))
 
 
+def test_an_unverified_endpoint_is_said(capsys: Capture, home: Path):
+    (home / "config" / "config.toml").write_text(CONFIG + "verify = false\n")
+    assert main(["ask", "-m", "lab/m", "why?"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "Hello!\n"
+    assert told.err == "palaver: lab is unverified: its certificate is not checked.\n"
+
+
+def test_a_sentence_without_a_stop_gets_one(capsys: Capture):
+    assert main(["ask", "-m", "lab/busy", "why?"]) == 1
+    assert "slow down. Wait and try again" in capsys.readouterr().err
+
+
 def test_it_is_not_kept_when_it_should_not_be(capsys: Capture, home: Path):
     assert main(["ask", "--no-save", "-m", "lab/m", "why?"]) == 0
     assert not (home / "data" / "palaver.db").exists()

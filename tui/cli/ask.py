@@ -18,7 +18,7 @@ from chat.recorder import record
 from chat.settings import Settings, load
 from chat.store.errors import StoreError
 from chat.store.store import Store
-from chat.text import clean_line
+from chat.text import clean_line, sentences
 from chat.turn import Turn
 from providers.models import Model
 from providers.session import Session
@@ -78,6 +78,8 @@ async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
         model = await _model(asked, place)
         if model.draws and not asked.save and not asked.output:
             raise UsageError("without -o a picture would be lost with --no-save")
+        if not session.catalog.endpoint(model.endpoint).verify:
+            complain(f"{model.endpoint} is unverified: its certificate is not checked.")
         system = place.settings.system if asked.system is None else asked.system
         parameters = dict(asked.parameters)
         speaker = {"endpoint": model.endpoint, "model": model.id}
@@ -150,7 +152,7 @@ def _code(end: End, printer: Printer, asked: Ask, key_names: str) -> int:
             step = failure.next_step
             if failure.kind == "authentication":
                 step = f"Set {key_names}, or start palaver and enter the key there."
-            complain(clean_line(f"{where}{failure.sentence} {step}", 500))
+            complain(clean_line(where + sentences(failure.sentence, step), 500))
             return 1
         case _ if end.reason == "stopped":
             return 130

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from chat.errors import Failure
 from chat.messages import End, Failed, Finished, Message, PathRow
-from chat.text import clean, clean_line
+from chat.text import clean, clean_line, sentences
 from tui.transcript.rows import GUTTER, Hit, Sheet, Span
 from tui.transcript.styles import STRONG, Styles
 
@@ -129,7 +129,7 @@ def write_failure(sheet: Sheet, number: int, failure: Failure, text: str, *, kep
     if kept:
         words = len(text.split())
         if words:
-            sentence += f" {words} word{'s' if words > 1 else ''} kept."
+            sentence = sentences(sentence, f"{words} word{'s' if words > 1 else ''} kept.")
     glyph, role = ("⚠ ", "warn") if kept else ("✕ ", "error")
     sheet.write((Span(glyph, role), Span(sentence, role)), hang=2)
     keys = [("r", "try again"), ("m", "another model"), ("d", "details")]
