@@ -200,7 +200,8 @@ class Catalog:
         return found or completed(named(id_, endpoint.name))
 
     def _default(self, endpoint: Endpoint) -> Model:
-        model = self.default(endpoint.name)
+        drawing = (model for model in self.models(endpoint.name) if model.draws)
+        model = self.default(endpoint.name) or next(drawing, None)
         if model is None:
             raise ModelNotSupportedError(
                 f"No model of {endpoint.name} is known yet; name one, as {endpoint.name}/….",

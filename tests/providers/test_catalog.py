@@ -87,6 +87,14 @@ def test_an_endpoints_name_is_its_default_model(tmp_path: Path):
         catalog(tmp_path).resolve("lmstudio")
 
 
+async def test_an_endpoint_that_only_draws_means_its_first_drawing_model(tmp_path: Path):
+    known = catalog(tmp_path)
+    models = [Model(name, "", chats=False, draws=True) for name in ("dream", "photo")]
+    await known.refresh("a1111", Server(*models))
+    assert str(known.resolve("a1111")) == "a1111/dream"
+    assert known.default("a1111") is None  # palaver does not start with it: it cannot talk
+
+
 @pytest.mark.parametrize("name", ["nothing-like-it", "", "/", "x/", "x/y", "\x1b[31m", "a" * 9999])
 def test_a_name_that_is_nobodys(name: str, tmp_path: Path):
     with pytest.raises(ModelNotSupportedError) as caught:
