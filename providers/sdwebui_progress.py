@@ -42,5 +42,6 @@ class Progress:
         words = f"step {step} of {steps}" if step is not None and steps else f"{done:.0%}"
         if isinstance(left, int | float) and 1 <= left < 1e6:
             words += f" · {left:.0f} s left"
-        yield Status(words, progress=done)
+        # What is said ends with the next preview, so it comes behind its own.
         yield ImagePreview(self.image, done)
+        yield Status(words, progress=done)

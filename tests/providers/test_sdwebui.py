@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from chat import errors
+from chat.answer import Answer
 from chat.chunks import ImagePreview, ImageResponse, Status
 from chat.errors import ModelNotSupportedError, ProtocolError, ProviderError, RequestError
 from providers import SDWebUI, sdwebui
@@ -128,6 +129,12 @@ async def test_progress_becomes_previews() -> None:
     assert isinstance(last, ImageResponse)
     assert told[0] == Status("step 1 of 20 · 19 s left", progress=0.05)
     assert previews[0] == ImagePreview(png(), 0.05)
+    answer = Answer()
+    for chunk in before:
+        assert isinstance(chunk, ImagePreview | Status)
+        answer.add(chunk, 0.0)
+        assert chunk is before[-1] or answer.preview is not None
+    assert (answer.status, answer.preview) == (told[-1], previews[-1])
     amounts = [preview.progress or 0 for preview in previews]
     assert amounts == sorted(set(amounts))
     assert "/sdapi/v1/progress?skip_current_image=false" in paths(server)
@@ -138,7 +145,7 @@ async def test_progress_becomes_previews() -> None:
 async def test_a_closed_answer_interrupts_the_server(how: str) -> None:
     async with Server(served(Reply([30.0]))) as server:
         source = ask(base_url=root(server))
-        assert isinstance(await anext(source), Status)
+        assert isinstance(await anext(source), ImagePreview)
         if how == "closed":
             await source.aclose()
         else:
