@@ -131,7 +131,7 @@ class Shelf:
         except StoreError as error:
             self.screen.store_failed(error)
             return
-        self.screen.notice("It is back.")
+        self.screen.notice("It is back.", 3)
         if was_open:
             self.open(conversation, focus=not self.has_focus)
         self.refresh()
