@@ -9,30 +9,17 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_PROVIDERS = {
-    "AiChats": "providers.aichats",
-    "AmigoChat": "providers.amigochat",
-    "FlowGpt": "providers.flowgpt",
-    "AutonomousAI": "providers.autonomousai",
-    "Anthropic": "providers.anthropic",
-    "Gemini": "providers.gemini",
-    "Guide": "providers.guide",
-    "Ollama": "providers.ollama",
-    "SDWebUI": "providers.sdwebui",
-    "Pollinations": "providers.pollinations",
-    "OpenAI": "providers.openai",
-}
-
 
 def __getattr__(name: str) -> Any:
-    if name in _PROVIDERS:
-        return getattr(importlib.import_module(_PROVIDERS[name]), name)
-    if name.endswith("Error"):
+    if name[:1].isupper():
+        wires = importlib.import_module("providers.wires")
+        if name in wires.classes():
+            return getattr(importlib.import_module(wires.classes()[name]), name)
         errors = importlib.import_module("chat.errors")
-        if hasattr(errors, name):
+        if name.endswith("Error") and hasattr(errors, name):
             return getattr(errors, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_PROVIDERS]
+    return [*globals(), *importlib.import_module("providers.wires").classes()]

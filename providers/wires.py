@@ -32,6 +32,11 @@ def names() -> tuple[str, ...]:
     return tuple(_WIRES)
 
 
+def classes() -> dict[str, str]:
+    """The provider classes: by name, the module each is in."""
+    return {provider: module for module, provider in _WIRES.values()}
+
+
 def wire(name: str) -> Any:
     """The provider class of a wire. Imports it: not on the event loop the first time."""
     if name not in _WIRES:
