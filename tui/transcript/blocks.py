@@ -154,8 +154,8 @@ def _block(token: Token, inside: Sequence[Token]) -> Block | None:
         case "bullet_list_open":
             return _listing(inside, None)
         case "ordered_list_open":
-            first = int(token.attrGet("start") or 1 if token.attrs else 1)
-            return _listing(inside, first, token.markup)
+            first = token.attrGet("start")
+            return _listing(inside, 1 if first is None else int(first), token.markup)
         case "table_open":
             return _table(inside)
         case "hr":

@@ -52,13 +52,18 @@ def inline_lines(tokens: Sequence[Token]) -> tuple[Line, ...]:
                 flags, href = flags & ~LINK, ""
             case "image":
                 href_of = _address(token, "src")
-                words = token.content or href_of or "picture"
+                words = _said(token.children or ()) or href_of or "picture"
                 lines[-1].append(Span(f"▣ {words}", "text", LINK if href_of else 0, href_of))
             case _ if name in _FLAGS:
                 flags = flags | _FLAGS[name] if edge == "open" else flags & ~_FLAGS[name]
             case _:
                 pass
     return tuple(tuple(line) for line in lines)
+
+
+def _said(tokens: Sequence[Token]) -> str:
+    """The words of what stands in place of a picture, which may be links and pictures itself."""
+    return "".join(_said(token.children) if token.children else token.content for token in tokens)
 
 
 def raised(label: str) -> str:
