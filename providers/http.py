@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
+from socksio.exceptions import SOCKSError
 
 from chat import errors
 from chat.errors import CutOffError, NetworkError, ProtocolError, ProviderError, RequestError
@@ -182,8 +184,9 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
     except httpx.TooManyRedirects:
         raise ProtocolError("The server redirects in a circle.") from None
     except httpx.ProxyError as error:
-        told = clean_line(str(error), 120)
-        raise NetworkError(f"The proxy does not let this through: {told}.") from None
+        raise _no_way(str(error)) from None
+    except SOCKSError:
+        raise _no_way("what it says cannot be read") from None
     except httpx.ConnectError as error:
         raise NetworkError(_unreachable(host, error), excerpt=clean_line(str(error))) from None
     except (httpx.HTTPError, OSError) as error:
@@ -199,6 +202,15 @@ def _unreachable(host: str, error: httpx.ConnectError) -> str:
     if "certificate" in text or "ssl" in text:
         return f"The certificate of {host} cannot be trusted: {clean_line(str(error), 120)}"
     return f"{host} cannot be reached."
+
+
+def _no_way(told: str) -> ProviderError:
+    """Its own words are not told: a proxy may quote the password that it refuses."""
+    if status := re.match(r"\d{3}\b", told):
+        if status[0] == "407":
+            return refused(407, {}, b"", "")
+        told = f"status {status[0]}"
+    return NetworkError(f"The proxy does not let this through: {clean_line(told, 120)}.")
 
 
 def _silent(timeout: float) -> ProviderError:

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from chat.errors import (
     AuthenticationError,
@@ -122,7 +123,7 @@ class Session:
             await self.health.succeeded(endpoint.name, None if model.draws else first)
         except ProviderError as error:
             error.place(model.endpoint, model.id)
-            error.hide(key or "")
+            error.hide(key or "", *self._passwords(model.endpoint))
             if not isinstance(error, _NOT_ITS):
                 await self.health.failed(model.endpoint, error.sentence)
             if isinstance(error, AuthenticationError) and key is not None:
@@ -179,7 +180,7 @@ class Session:
             return await listed(**given, endpoint=endpoint.name)
         except ProviderError as error:
             error.place(endpoint.name)
-            error.hide(key or "")
+            error.hide(key or "", *self._passwords(endpoint.name))
             raise
 
     async def try_key(self, endpoint: Endpoint, key: str) -> None:
@@ -249,6 +250,15 @@ class Session:
             "headers": dict(endpoint.headers),
             "timeout": endpoint.timeout,
         }
+
+    def _passwords(self, name: str) -> list[str]:
+        """Those in the addresses of an endpoint and of its proxy."""
+        endpoint = self.catalog.endpoints.get(name)
+        if endpoint is None:
+            return []
+        urls = (endpoint.base_url, self._clients.way(endpoint) or "")
+        found = [password for url in urls if (password := urlsplit(url).password)]
+        return [*found, *map(unquote, found)]
 
     async def _tell_apart(self, endpoint: Endpoint) -> None:
         neighbours = self.catalog.at(endpoint.host)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import traceback
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,50 @@ async def test_no_wire_takes_its_key_to_another_host(
         assert site.seen
         assert other.seen == []
     assert KEY not in str(told) + kept(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        ("http", b"HTTP/1.1 407 not hidden-word\r\ncontent-length: 11\r\n\r\nhidden-word"),
+        ("http", b"HTTP/1.1 403 not hidden-word\r\ncontent-length: 0\r\n\r\n"),
+        ("http", b"hidden-word\r\n\r\n"),
+        ("socks5", b"\x05\xff"),
+        ("socks5", b"hidden-word"),
+        ("socks5", b""),
+    ],
+)
+@pytest.mark.parametrize("far", ["http", "https"])
+@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+async def test_a_proxy_that_quotes_its_password(
+    scheme: str, said: bytes, far: str, tmp_path: Path
+) -> None:
+    """(httpcore leaves the refused connection to the collector.)"""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1 << 16)
+        writer.write(said)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    lab = EndpointSettings("lab", "openai", f"{far}://far.example/v1")
+    folders = Folders(*(tmp_path / each for each in ("config", "data", "cache", "state")))
+    proxy = f"{scheme}://me:hidden%2Dword@127.0.0.1:{port}"
+    session = Session.open(folders, Settings(proxy=proxy, endpoints={"lab": lab}), {})
+    told = await heard(session, draws=False)
+    with pytest.raises(ProviderError) as failed:
+        await session.list_models(session.catalog.endpoint("lab"))
+    words = str([*told, failed.value.failure()]) + kept(tmp_path)
+    failed = None
+    await session.aclose()
+    server.close()
+    gc.collect()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert "hidden" not in words
+    assert "internal" not in words
 
 
 @pytest.mark.parametrize("wrong", ["verify = 1", "proxy = 5", "headers = 3", "provider = 'x'"])
