@@ -245,6 +245,15 @@ class PalaverApp(App[None]):
         await self.ending.shut()
         self.exit(return_code=128 + event.number)
 
+    def _fatal_error(self) -> None:
+        """A defect ends the app with its trace, without the values: a key may be among them."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        trace = self.console.render(Traceback(width=None), self.console.options)
+        self._exit_renderables.append(Segments(trace))
+        self._close_messages_no_wait()
+
     @on(Driver.SignalResume)
     def _back(self) -> None:
         """Somebody else had the screen meanwhile."""
