@@ -243,3 +243,14 @@ async def test_a_long_answer_that_streams_gets_another_width_from_a_thread() -> 
         tap.end()
         await wait_until(lambda: number not in book.live, pilot=pilot)
         assert board.screen_rows()[-1].endswith("and more")
+
+
+async def test_of_long_messages_few_are_read_at_once() -> None:
+    board = Board([answer(n, "word " * 10_000) for n in range(1, 40)])
+    async with board.run_test(size=SIZE) as pilot:
+        assert len(board.read) <= 2
+        await laid_out(pilot, board)
+        board.read.clear()
+        board.transcript.go_top()
+        assert len(board.read) <= 2
+        await laid_out(pilot, board)

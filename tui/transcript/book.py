@@ -31,6 +31,8 @@ _LONG = 4_000
 """Characters that are laid out in no time: 4 ms."""
 _PAGE = 8
 """Messages read on either side of the one that is needed."""
+_READ = 60_000
+"""Characters read at once, if they are of more than one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +237,7 @@ class Book:
         """The message itself, read with those around it."""
         row = self.path[index]
         if row.id not in self._texts:
-            around = self.path[max(0, index - _PAGE) : index + _PAGE + 1]
-            wanted = [r.id for r in around if r.id not in self._texts]
-            for message in self.load(wanted):
+            for message in self.load(self._unread(index)):
                 self._texts[message.id] = message
             while len(self._texts) > _TEXTS:
                 self._texts.popitem(last=False)
@@ -245,6 +245,18 @@ class Book:
         if found is None:  # removed by another process: its place stays, empty
             return Message(row.id, 0, None, row.role, (), row.endpoint, row.model)
         return found
+
+    def _unread(self, index: int) -> list[int]:
+        """A message and those around it that are not read, in order; few if they are long."""
+        near = sorted(range(index - _PAGE, index + _PAGE + 1), key=lambda i: abs(i - index))
+        wanted, size = [], 0
+        for at in near:
+            if 0 <= at < len(self.path) and self.path[at].id not in self._texts:
+                size += self.path[at].characters
+                if wanted and size > _READ:
+                    break
+                wanted.append(at)
+        return [self.path[at].id for at in sorted(wanted)]
 
     def load(self, ids: Sequence[int]) -> list[Message]:
         """Replaced by the owner: reads messages."""

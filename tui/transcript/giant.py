@@ -39,6 +39,15 @@ class OpenGiant:
     def __init__(self, galley: Galley, begin: int) -> None:
         self._galley, self._read = galley, begin
 
+    @property
+    def needed(self) -> int:
+        """From where on the source is still read."""
+        return self._read - 1
+
+    def moved(self, characters: int) -> None:
+        """So many characters at the beginning of the source are gone."""
+        self._read -= characters
+
     def read_on(self, source: str) -> int | None:
         """Write what came; where the block ends, None while it is open."""
         galley = self._galley

@@ -25,6 +25,8 @@ _LONG_LIST = 800
 """Characters of an open list beyond which its items but the last two are closed."""
 _LONGEST = 8192
 """Characters of any open block beyond which what stands above its last blank line is closed."""
+_KEPT = 32_768
+"""Characters of source that has been read which are kept."""
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)]) ", re.M)
 
 
@@ -81,6 +83,7 @@ class GrowingText:
         """Bring the rows up to date with at most `most` more characters; the first row that may
         have changed."""
         self._source += self._incoming.take(most)
+        self._forget_read()
         changed = self._galley.kept
         if self._block is None and is_giant(self._source, self._tail):
             self._close_blocks()
@@ -93,6 +96,16 @@ class GrowingText:
             changed = row
         self._shown = len(self._source)
         return changed
+
+    def _forget_read(self) -> None:
+        """Drop the source that nobody reads again: it is copied whenever some is added."""
+        read = self._tail if self._block is None else self._block.needed
+        if read > _KEPT:
+            self._source = self._source[read:]
+            self._tail, self._shut = max(0, self._tail - read), self._shut - read
+            self._shown -= read
+            if self._block is not None:
+                self._block.moved(read)
 
     def _close_blocks(self) -> None:
         """Close what stands above the last blank line: it is as long as the last piece."""

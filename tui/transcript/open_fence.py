@@ -72,6 +72,17 @@ class OpenFence:
         galley.keep()
         self.top, self._first = top, galley.kept
 
+    @property
+    def needed(self) -> int:
+        """From where on the source is still read: all of the code may have to be coloured, and
+        short code with its first line may have to be parsed."""
+        size = self._read - self._begin
+        return 0 if size <= _SHORT else self._begin if size <= MOST else self._read - 1
+
+    def moved(self, characters: int) -> None:
+        """So many characters at the beginning of the source are gone."""
+        self._begin, self._read = self._begin - characters, self._read - characters
+
     def read_on(self, source: str) -> int | None:
         """Write the lines that came; where the code ends, None while it is open.
 

@@ -45,6 +45,16 @@ class OpenTable:
         self._read(source)
         self._measure()
 
+    @property
+    def needed(self) -> int:
+        """From where on the source is still read."""
+        return self._read_to
+
+    def moved(self, characters: int) -> None:
+        """So many characters at the beginning of the source are gone."""
+        self._read_to -= characters
+        self._begin -= characters
+
     def read_on(self, source: str) -> int | None:
         """Write the rows that came; where the table ends, None while it is open."""
         new = len(self._rows)
