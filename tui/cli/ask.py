@@ -97,7 +97,7 @@ async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
         end = await _run(turn, store, answer, printer)
         if asked.json:
             await printer.object(told.turn(turn, str(model), conversation if place.kept else None))
-        return _code(end, printer, asked, _key_names(session, model))
+        return _code(end, printer, asked, _enter_key(session, model))
     except Closed:
         return 1
     except StoreError as error:
@@ -140,18 +140,22 @@ def _problem(error: StoreError | None) -> None:
         complain(f"{error.sentence} {error.next_step}")
 
 
-def _key_names(session: Session, model: Model) -> str:
+def _enter_key(session: Session, model: Model) -> str:
+    """How to give a key. A variable is of no use where the config names a key of its own."""
     endpoint = session.catalog.endpoint(model.endpoint)
-    return " or ".join(endpoint.key_names) or session.keys.named(endpoint)
+    told = f"Enter a key with palaver keys set {endpoint.name}"
+    if endpoint.api_key is not None or endpoint.api_key_cmd is not None:
+        return f"{told}."
+    return f"{told}, or set {' or '.join(session.keys.variables(endpoint))}."
 
 
-def _code(end: End, printer: Printer, asked: Ask, key_names: str) -> int:
+def _code(end: End, printer: Printer, asked: Ask, enter: str) -> int:
     match end:
         case Failed(failure=failure):
             where = f"{failure.endpoint}/{failure.model}: " if failure.endpoint else ""
             step = failure.next_step
             if failure.kind == "authentication":
-                step = f"Set {key_names}, or start palaver and enter the key there."
+                step = enter
             complain(clean_line(where + sentences(failure.sentence, step), 500))
             return 1
         case _ if end.reason == "stopped":
