@@ -13,6 +13,8 @@ from providers.catalog import NeedsKey, Usable
 from tui.finding import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from providers.endpoints import Endpoint
     from providers.health import Health
     from providers.models import Model
@@ -82,13 +84,14 @@ class Choosing:
         current = self.screen.current
         offered = self.catalog.default(unlocked) if unlocked else None
         previous = str(offered or "") or current.previous or self._last_other()
+        rows = self._rows()
         picker = Picker(
-            self.choices(),
+            _all(rows),
             current=str(current.model or ""),
             previous=previous,
             recents=self.screen.app.state.recents,
         )
-        self.screen.run_worker(self._feed(picker), group="feed", exclusive=True)
+        self.screen.run_worker(self._feed(picker, rows), group="feed", exclusive=True)
         match await self.screen.app.push_screen_wait(picker):
             case Picked(name=name):
                 return self._resolved(name)
@@ -121,28 +124,35 @@ class Choosing:
         now = str(self.screen.current.model or "")
         return next((name for name in self.screen.app.state.recents if name != now), "")
 
-    async def _feed(self, picker: Picker) -> None:
-        """Ask all endpoints for their lists while the picker is open, each when it answers."""
-        names = [e.name for e in self.catalog.endpoints.values() if self._askable(e.name)]
-        for asked in asyncio.as_completed([self._refresh(name) for name in names]):
-            await asked
-            if picker.is_attached:
-                picker.feed(self.choices())
+    async def _feed(self, picker: Picker, rows: dict[str, list[Choice]]) -> None:
+        """Ask all endpoints for their lists while the picker is open, each when it answers.
+
+        Only the rows of that one are made anew: another may have thousands."""
+        asked = [self._refresh(name) for name in rows if self._askable(name)]
+        for answer in asyncio.as_completed(asked):
+            name = await answer
+            rows[name], before = self._choices(name), rows[name]
+            if picker.is_attached and rows[name] != before:
+                picker.feed(_all(rows))
 
     def _askable(self, name: str) -> bool:
         return not isinstance(self.catalog.state(name), NeedsKey)
 
-    async def _refresh(self, name: str) -> None:
+    async def _refresh(self, name: str) -> str:
         with contextlib.suppress(ProviderError):  # the catalog keeps the reason: the row says it
             await self.catalog.refresh(name, self.session)
             self._twins.clear()
+        return name
 
     def choices(self) -> list[Choice]:
-        """A row for every known model, and one for each endpoint that has none; the person's own
-        endpoints come first."""
+        """A row for every known model, and one for each endpoint that has none."""
+        return _all(self._rows())
+
+    def _rows(self) -> dict[str, list[Choice]]:
+        """By endpoint, the person's own first."""
         mine = self.screen.app.settings.endpoints
         names = sorted(self.catalog.endpoints, key=lambda name: name not in mine)
-        return [choice for name in names for choice in self._choices(name)]
+        return {name: self._choices(name) for name in names}
 
     def _choices(self, name: str) -> list[Choice]:
         from tui.picker import Choice
@@ -160,12 +170,13 @@ class Choosing:
                     name, "", usable=False, reason=reason or "lists no models", needs_key=needs_key
                 )
             ]
+        fared = _fared(self.session.health.of(name))
         return [
             Choice(
                 endpoint.name,
                 model.id,
                 label=model.name and f"{model.id} ({model.name})",
-                note=_note(model, endpoint, self.session.health.of(name)),
+                note=_note(model, endpoint, fared),
                 draws=model.draws,
             )
             for model in models
@@ -223,7 +234,6 @@ class Choosing:
         from tui.key_screen import KeyScreen
 
         row = self.catalog.endpoints[endpoint]
-
         attempt = partial(self._try_and_keep, row)
         screen = KeyScreen(row.label or row.name, row.key_page, attempt)
         return bool(await self.screen.app.push_screen_wait(screen))
@@ -233,17 +243,23 @@ class Choosing:
         await self.session.keys.store(endpoint, key)
 
 
-def _note(model: Model, endpoint: Endpoint, health: Health) -> str:
+def _all(rows: Mapping[str, Sequence[Choice]]) -> list[Choice]:
+    return [choice for choices in rows.values() for choice in choices]
+
+
+def _note(model: Model, endpoint: Endpoint, fared: str) -> str:
     """What it can do, then how its endpoint has fared."""
     words = [] if endpoint.verify else ["unverified"]
     words += [word for word, on in (("draw", model.draws), ("see", model.sees)) if on]
     if model.context:
         words.append(f"{model.context // 1000}k")
+    return " ".join((*words, fared)) if fared else " ".join(words)
+
+
+def _fared(health: Health) -> str:
     if health.failing and health.failed is not None:
-        words.append(f"failed {_ago(health.failed)}")
-    elif health.first is not None:
-        words.append(f"{health.first:.1f} s")
-    return " ".join(words)
+        return f"failed {_ago(health.failed)}"
+    return "" if health.first is None else f"{health.first:.1f} s"
 
 
 def _ago(then: float) -> str:

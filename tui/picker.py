@@ -118,15 +118,17 @@ class Picker(Overlay[Picked | KeyWanted | None]):
             items += [Heading("Recent"), *(Item("recent", choice.name) for choice in recent)]
         # Whole endpoints that cannot be used are one row each, below all that can.
         groups: dict[str, list[Choice]] = {}
-        for choice in sorted(self._choices.values(), key=_standing):
+        for choice in self._choices.values():
             groups.setdefault(choice.endpoint, []).append(choice)
-        for endpoint, choices in groups.items():
+        closed = False
+        for endpoint, choices in sorted(groups.items(), key=lambda group: _standing(group[1][0])):
             if choices[0].usable:
                 items += [Heading()] * bool(items) + [Heading(clean_line(endpoint, 40))]
                 items += [Item("model", choice.name) for choice in choices if choice.model]
             else:
-                if not any(isinstance(item, Item) and item.kind == "endpoint" for item in items):
+                if not closed:
                     items += [Heading()] * bool(items) + [Heading("Not usable now")]
+                closed = True
                 items.append(Item("endpoint", choices[0].name))
         return items
 

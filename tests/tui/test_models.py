@@ -141,8 +141,9 @@ async def test_a_key_comes_before_a_server_of_this_machine(home: Path) -> None:
 
 
 async def test_a_key_that_is_refused_at_the_start_is_told(home: Path) -> None:
-    async with staged(home, found=Found(refuse=["groq"]), environ=KEYED) as stage:
-        stage.chat.asking.show_queue()
+    found = Found(refuse=["groq"])
+    found.go.set()
+    async with staged(home, found=found, environ=KEYED) as stage:
         await stage.until(lambda: "groq refused its key · ^L" in stage.status, "the note")
         assert model(stage) == "guide/guide"
 
@@ -261,3 +262,24 @@ async def test_one_that_hangs_does_not_hide_the_next(home: Path) -> None:
     async with staged(home, found=found) as stage:
         found.go.set()
         await stage.until(lambda: str(stage.chat.current.model) == "llamacpp/small", "it")
+
+
+async def test_a_list_that_comes_while_the_picker_is_open_makes_no_other_rows_anew(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Found({"ollama": ["small"], "llamacpp": ["other"]})
+    async with staged(home, found=found) as stage:
+        await stage.press("ctrl+l")
+        await stage.until(lambda: stage.place == "Picker", "the picker")
+        choosing, made = stage.chat.choosing, []
+        original = choosing._choices
+
+        def choices(name: str) -> list[object]:
+            made.append(name)
+            return original(name)
+
+        monkeypatch.setattr(choosing, "_choices", choices)
+        found.go.set()
+        await stage.press(*"small")
+        await stage.until(lambda: "ollama" in stage.seen and "small" in stage.seen, "its model")
+        assert len(made) == len(set(made))
