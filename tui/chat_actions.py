@@ -104,6 +104,9 @@ class ChatActions:
     def _stop(self) -> bool:
         return self.current.id is not None and self.asking.talk.stop(self.current.id)
 
+    def _key_escape(self) -> None:
+        """Instead of Textual's, which takes a selection away and lets Esc go on to stop."""
+
     def peel(self) -> bool:
         """What Esc takes away below the focus: what is looked for, a selection, then the answer
         that streams."""

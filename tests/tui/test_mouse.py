@@ -166,6 +166,7 @@ async def test_a_drag_selects_and_ctrl_c_copies(home: Path, copied: list[str]) -
         assert stage.place == "prompt", "a drag takes no focus"
         await stage.press("ctrl+c")
         await stage.until(lambda: copied == ["said: some words"], "the text")
+        assert stage.chat.get_selected_text(), "it stays selected"
         await stage.escape()
         await stage.until(lambda: not stage.chat.get_selected_text(), "Esc takes it away")
 
@@ -183,6 +184,20 @@ async def test_a_drag_while_streaming_is_copied_and_does_not_stop(
         assert stage.chat.asking.talk.live
         stage.asked[0].go.set()
         await stage.quiet()
+
+
+async def test_esc_takes_a_selection_away_before_it_stops_an_answer(home: Path) -> None:
+    async with staged(home, waiting) as stage:
+        await stage.ask("go")
+        await stage.until(lambda: "first half" in stage.seen)
+        await stage.drag("first half")
+        await stage.until(lambda: stage.chat.get_selected_text(), "the selection")
+        await stage.escape()
+        await stage.until(lambda: not stage.chat.get_selected_text(), "the selection to go")
+        assert stage.chat.asking.talk.live, "the answer goes on"
+        await stage.escape()
+        await stage.quiet()
+        assert "■ stopped" in stage.seen
 
 
 def wheel(stage: Stage, up: bool) -> events.MouseEvent:
