@@ -9,6 +9,7 @@ import threading
 import pytest
 from textual.pilot import Pilot
 
+from chat.messages import ReasoningPart
 from tests.support import wait_until
 from tests.transcript.support import Board, Tap, answer, question, talk
 from tui.theme import load
@@ -254,3 +255,34 @@ async def test_of_long_messages_few_are_read_at_once() -> None:
         board.transcript.go_top()
         assert len(board.read) <= 2
         await laid_out(pilot, board)
+
+
+async def test_a_place_in_a_long_message_is_found_again(held: threading.Event) -> None:
+    board = long_talk()
+    held.set()
+    async with board.run_test(size=SIZE) as pilot:
+        view = board.transcript
+        await laid_out(pilot, board)
+        for _ in range(4):
+            view.page(-1)
+        await laid_out(pilot, board)
+        place, before = view.place, board.screen_rows()
+        view.open([])
+        view.open(board.path(), place)
+        await laid_out(pilot, board)
+        assert board.screen_rows() == before
+
+
+async def test_a_long_thought_folds_where_it_is() -> None:
+    thought = ReasoningPart("\n".join(f"thought {n}" for n in range(400)), 2.0)
+    board = Board([question(1, "q"), answer(2, thought, paragraphs(20, "a"))])
+    async with board.run_test(size=SIZE) as pilot:
+        view = board.transcript
+        await laid_out(pilot, board)
+        view.go_top()
+        view.toggle_fold(2)
+        await wait_until(lambda: "    thought 0" in board.screen_rows(), pilot=pilot)
+        assert board.screen_rows()[0] == "┃ q"
+        view.toggle_fold(2)
+        await wait_until(lambda: "    thought 0" not in board.screen_rows(), pilot=pilot)
+        assert board.screen_rows()[0] == "┃ q"

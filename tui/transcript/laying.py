@@ -17,6 +17,8 @@ class Laying(Part):
     """Mixed into the transcript: layouts that come later."""
 
     _laying = False
+    _back: tuple[int, int, tuple[int, int]] | None = None
+    """A message, the row to stand at in it, and where the view stands instead."""
 
     def _want_layouts(self) -> None:
         """Begin with what is wanted, unless a thread is at it."""
@@ -52,8 +54,25 @@ class Laying(Part):
         if index is None:
             return
         standing, rows = self.book.stands(index), self._rows()
-        if self.book.take_layout(number, made, laid):
+        if not self.book.take_layout(number, made, laid):
+            return
+        back = self._back
+        if back is not None and back[0] == number:
+            self._back = None
+        here = self.position.index, self.position.row
+        if back is not None and (back[0], back[2]) == (number, here):
+            self.position.go(index, back[1])
+            self._settle()
+        elif standing is None or isinstance(standing.rows, Pieces) or _rebroken(standing, laid):
             self._taken(index, standing, laid, rows)
+        else:  # other colours, or a thought was folded below the top of the view
+            self._settle()
+
+    def return_to(self, index: int, row: int) -> None:
+        """Stand where a person left: where that is, is known when the message is laid out."""
+        self.position.go(index, row)
+        place = self.position.index, self.position.row
+        self._back = (self.book.path[index].id, row, place)
 
     def _taken(self, index: int, old: Laid | None, new: Laid, seen: Seen) -> None:
         """`new` stands where `old` stood when the screen showed the rows `seen`."""
@@ -80,3 +99,8 @@ class Laying(Part):
         if at >= 0:
             self.position.index, self.position.row = at, row - y
         self.position.walk(0)
+
+
+def _rebroken(old: Laid, new: Laid) -> bool:
+    """Whether lines break elsewhere."""
+    return old.rows[0].width != new.rows[0].width

@@ -122,7 +122,7 @@ class Transcript(Reading, Streaming, Pointing, Painting):
             self.position.following = True
             self._wanted = place
         else:
-            self.position.go(index, place[1])
+            self.return_to(index, place[1])
             self._wanted = None
         self._settle()
 
@@ -218,7 +218,7 @@ class Transcript(Reading, Streaming, Pointing, Painting):
         if self._wanted is not None:
             index = self.book.index(self._wanted[0])
             if index is not None:
-                self.position.go(index, self._wanted[1])
+                self.return_to(index, self._wanted[1])
             self._wanted = None
         self._settle()
 
