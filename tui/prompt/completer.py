@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chat.text import clean_line
@@ -51,7 +52,9 @@ class Completer:
                 found = [Candidate(c.name, _note(c), bool(c.argument)) for c in matching(piece)]
                 self._show(want, found)
             case Wanted():
-                self._prompt.run_worker(self._list(want), group="completion", exclusive=True)
+                # Not a coroutine: the next letter may end this worker before it has begun.
+                listing = partial(self._list, want)
+                self._prompt.run_worker(listing, group="completion", exclusive=True)
 
     def key(self, key: str) -> bool:
         """Whether the completion takes this key."""
