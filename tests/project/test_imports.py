@@ -17,7 +17,7 @@ MAY = {
     "themes": frozenset[str](),
     "chat": frozenset({"chat"}),
     "providers": frozenset(
-        {"chat", "providers", "httpx", "httpcore", "h11", "PIL", "tomlkit", "tomli_w"}
+        {"chat", "providers", "httpx", "httpcore", "h11", "socksio", "PIL", "tomlkit", "tomli_w"}
     ),
 }
 """What each package may import besides the standard library."""
