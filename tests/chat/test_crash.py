@@ -112,6 +112,7 @@ async def test_a_picture_on_its_way_is_given_up_with_its_url(tmp_path: Path) -> 
     )
     assert store.conversations()[0].state == "failed"
     assert os.listdir(tmp_path / "state" / "instances") == [f"{store._lock.name}.lock"]
+    assert store._rows("SELECT name FROM instance") == [(store._lock.name,)]
     store.close()
     assert os.listdir(tmp_path / "state" / "instances") == []
 

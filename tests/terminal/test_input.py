@@ -65,6 +65,14 @@ def test_an_answer_that_breaks_off_types_nothing(monkeypatch: pytest.MonkeyPatch
     assert ear("a") == ["a"]
 
 
+def test_escape_is_waited_for_no_longer_than_a_person_notices() -> None:
+    ear = Ear()
+    assert ear("\x1b") == []
+    wait = ear.input.wait()
+    assert wait is not None
+    assert 0 < wait <= 0.025
+
+
 def test_escape_is_a_key_after_its_delay() -> None:
     ear = Ear(delay=0.02)
     assert ear("\x1b") == []

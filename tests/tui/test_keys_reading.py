@@ -127,6 +127,19 @@ async def test_y_copies_the_source_and_c_the_code(home: Path, copied: list[str])
         assert stage.place == "reading"
 
 
+async def test_c_copies_the_last_of_several(home: Path, copied: list[str]) -> None:
+    """It is the one in sight, and usually the whole of what the first ones were parts of."""
+
+    async def several(asked: Asked) -> AsyncIterator[Chunk]:
+        yield "```python\none = 1\n```\n\nand\n\n```python\ntwo = 2\n```\n"
+
+    async with staged(home, several) as stage:
+        await stage.answered("how")
+        await read(stage, "c")
+        await stage.until(lambda: copied, "the code")
+        assert copied[-1].strip() == "two = 2"
+
+
 async def test_c_without_code_says_so(home: Path, copied: list[str]) -> None:
     async with staged(home) as stage:
         await stage.answered("how")

@@ -133,12 +133,12 @@ async def test_a_click_on_the_others_opens_the_list(home: Path) -> None:
 async def test_tokens_of_the_last_answer(home: Path) -> None:
     async def counted(asked: Asked) -> AsyncIterator[Chunk]:
         yield "ok"
-        yield Usage(input=1200, output=34)
+        yield Usage(input=1200, output=340)
 
     async with staged(home, counted, environ={"OPENAI_API_KEY": "k"}) as stage:
         stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("openai/gpt-4o"))
         await stage.answered("one")
-        await stage.until(lambda: "1.2k of 128k" in stage.status, "how full the context is")
+        await stage.until(lambda: "1.5k of 128k" in stage.status, "how full the context is")
 
 
 async def test_it_stays_one_row_on_a_narrow_screen(home: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.widgets.stage import Stage, compare, shown
-from tui.status import Key, StatusLine, fullness, tokens
+from tui.status import Key, StatusLine, _fullness_style, fullness, tokens
 
 KEYS: list[Key] = [
     ("Esc", "stop", "stop"),
@@ -61,6 +61,18 @@ async def test_what_others_do_stays_longer_than_the_context() -> None:
 async def test_the_model_and_the_actions_are_the_last_to_leave() -> None:
     assert await line(34, **FULL) == "  claude-sonnet        ^P actions"
     assert "^P actions" in await line(22, **FULL)
+
+
+async def test_of_the_keys_what_can_be_done_now_stays_longest() -> None:
+    found = await line(45, **FULL)
+    assert found.endswith("Esc stop   ^P actions")
+    assert "^L" not in found
+
+
+@pytest.mark.parametrize(("used", "style"), [(180_000, "$muted"), (180_001, "$warn")])
+def test_a_context_that_is_nearly_full_is_marked(used: int, style: str) -> None:
+    assert _fullness_style(used, 200_000) == style
+    assert _fullness_style(used, None) == "$muted"
 
 
 @pytest.mark.parametrize("width", [1, 5, 12, 20, 40, 79, 120, 200])
