@@ -266,3 +266,22 @@ async def test_pictures_in_the_transcript_show_no_panel(home: Path) -> None:
         await stage.answered("a cat")
         await stage.until(lambda: "a cat" in stage.seen)
         assert not stage.chat.gallery.places
+
+
+async def test_the_smallest_terminal_says_the_way_back_and_all_that_is_asked_for(
+    home: Path,
+) -> None:
+    async with staged(home, drawing, size=(40, 12)) as stage:
+        await stage.answered("a boat that is far away from here")
+        await stage.press("ctrl+g")
+        await stage.until(lambda: "Esc back" in stage.seen, "the way back")
+        name = f"/home/somebody/{'a-long-folder/' * 8}boat.png"
+        full(stage).say(f"saved as {name}")
+        await stage.until(lambda: "boat.png" in stage.seen, "the whole name")
+        joined = "".join(line.strip() for line in stage.seen.splitlines())
+        assert name in joined
+        await stage.press("i")
+        await stage.until(lambda: "model  " in stage.seen and "Esc back" in stage.seen, "all of it")
+        await stage.press("i")
+        await stage.until(lambda: "model  " not in stage.seen)
+        assert full(stage).query_one("PictureView").display

@@ -28,7 +28,10 @@ from tui.pictures.view import PictureView
 _STEP = 1.5
 _PAN = 0.25
 """Of what is seen."""
-_KEYS = "s save   o open   i info   + zoom   Esc back"
+_BACK = "Esc back"
+_KEYS = f"s save   o open   i info   + zoom   {_BACK}"
+_SHORT = 16
+"""Rows below which all about a picture takes the place of the picture."""
 
 
 class FullScreen(Screen[Picture], Doings):
@@ -36,12 +39,14 @@ class FullScreen(Screen[Picture], Doings):
 
     DEFAULT_CSS = """
     FullScreen {
-        background: $ground; layout: vertical;
+        background: $ground; layout: vertical; overflow: hidden;
         & #full-words { height: 1; color: $muted; padding: 0 2; }
-        & #full-words.-whole { height: auto; max-height: 4; }
+        & #full-words.-whole { height: auto; max-height: 50%; }
         & #full-words.-failed { color: $error; }
         & #full-info { height: auto; color: $muted; padding: 1 2 0 2; display: none; }
         & #full-info.-shown { display: block; }
+        &.-told PictureView { display: none; }
+        &.-told #full-info { height: 1fr; }
     }
     """
     AUTO_FOCUS = None
@@ -103,6 +108,7 @@ class FullScreen(Screen[Picture], Doings):
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
+        self._make_room()
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
@@ -116,7 +122,7 @@ class FullScreen(Screen[Picture], Doings):
         if self.factor > 1:
             right = f"{self.factor:.1f}×   {right}"
         if len(right) > width - 16:
-            right = place(len(self.pictures), self.current)
+            right = "   ".join(filter(None, (place(len(self.pictures), self.current), _BACK)))
         left = self._said or f"{caption.prompt(self.picture)} · {caption.facts(self.picture)}"
         whole = bool(self._said) and cell_len(left) > width - len(right) - 3
         words.set_class(whole, "-whole")
@@ -188,8 +194,14 @@ class FullScreen(Screen[Picture], Doings):
         self._show()
 
     def action_info(self) -> None:
+        self._said = ""
         self.query_one("#full-info").toggle_class("-shown")
+        self._make_room()
         self.call_after_refresh(self._show)
+
+    def _make_room(self) -> None:
+        told = self.query_one("#full-info").has_class("-shown")
+        self.set_class(told and self.size.height < _SHORT, "-told")
 
     def action_back(self) -> None:
         self.dismiss(self.picture)
