@@ -13,6 +13,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from chat.errors import NetworkError, ProtocolError
 from chat.text import clean_line
@@ -111,6 +112,12 @@ class Clients:
         if proxy or endpoint.proxy == "" or endpoint.local or is_private(url):
             return proxy
         return None if direct(url, self._environ) else named(url, self._environ)
+
+    def passwords(self, endpoint: Endpoint | None) -> list[str]:
+        """Those in the addresses of an endpoint and of its proxy."""
+        urls = (endpoint.base_url, self.way(endpoint) or "") if endpoint else ()
+        found = [password for url in urls if (password := urlsplit(url).password)]
+        return [*found, *map(unquote, found)]
 
     async def aclose(self) -> None:
         """Close every connection."""

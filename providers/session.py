@@ -11,7 +11,6 @@ import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from chat.errors import (
     AuthenticationError,
@@ -123,7 +122,9 @@ class Session:
             await self.health.succeeded(endpoint.name, None if model.draws else first)
         except ProviderError as error:
             error.place(model.endpoint, model.id)
-            error.hide(key or "", *self._passwords(model.endpoint))
+            error.hide(
+                key or "", *self._clients.passwords(self.catalog.endpoints.get(model.endpoint))
+            )
             if not isinstance(error, _NOT_ITS):
                 await self.health.failed(model.endpoint, error.sentence)
             if isinstance(error, AuthenticationError) and key is not None:
@@ -180,7 +181,7 @@ class Session:
             return await listed(**given, endpoint=endpoint.name)
         except ProviderError as error:
             error.place(endpoint.name)
-            error.hide(key or "", *self._passwords(endpoint.name))
+            error.hide(key or "", *self._clients.passwords(endpoint))
             raise
 
     async def try_key(self, endpoint: Endpoint, key: str) -> None:
@@ -251,15 +252,6 @@ class Session:
             "timeout": endpoint.timeout,
         }
 
-    def _passwords(self, name: str) -> list[str]:
-        """Those in the addresses of an endpoint and of its proxy."""
-        endpoint = self.catalog.endpoints.get(name)
-        if endpoint is None:
-            return []
-        urls = (endpoint.base_url, self._clients.way(endpoint) or "")
-        found = [password for url in urls if (password := urlsplit(url).password)]
-        return [*found, *map(unquote, found)]
-
     async def _tell_apart(self, endpoint: Endpoint) -> None:
         neighbours = self.catalog.at(endpoint.host)
         if endpoint.assumed and len(neighbours) > 1:
@@ -274,11 +266,8 @@ class Session:
             return
 
     async def _remember(self) -> None:
-        try:
+        with contextlib.suppress(OSError):  # it stays learned while the program runs
             await self._learned.save()
-        except OSError:
-            # It stays learned for as long as the program runs.
-            return
 
 
 def _whole(endpoint: Endpoint) -> None:

@@ -15,6 +15,12 @@ def broken(key: str) -> None:
     raise RuntimeError("a defect")
 
 
+async def crash(home: Path) -> None:
+    async with staged(home) as stage:
+        stage.app.call_later(broken, "sk-hidden-" + "0123456789")
+        await stage.until(lambda: not stage.app.is_running, "the end")
+
+
 async def test_a_crash_prints_no_key(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[str] = []
 
@@ -26,9 +32,7 @@ async def test_a_crash_prints_no_key(home: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(PalaverApp, "_print_error_renderables", print_it)
     with pytest.raises(RuntimeError, match="a defect"):
-        async with staged(home) as stage:
-            stage.app.call_later(broken, "sk-hidden-" + "0123456789")
-            await stage.until(lambda: not stage.app.is_running, "the end")
+        await crash(home)
     assert "a defect" in "".join(printed)
     assert "in broken" in "".join(printed)
     assert "sk-hidden" not in "".join(printed)
