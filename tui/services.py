@@ -70,7 +70,7 @@ def prepare() -> None:
 
 def warm() -> None:
     """Import what the first answer is drawn with, so that it does not pay for it. In a thread."""
-    importlib.import_module("tui.transcript.renderer")
+    importlib.import_module("tui.transcript.growing")
     importlib.import_module("tui.transcript.highlight").prepare(_LANGUAGES)
     # All that is there now stays: full collections, the longest holds of the loop, pass it over.
     gc.freeze()
