@@ -54,6 +54,15 @@ class GrowingText:
         self._prose = False
         """Whether the last row is one of words, in a block that is open."""
 
+    @classmethod
+    def of(cls, text: str, width: int, styles: Styles, first_line: int) -> GrowingText:
+        """All of a text, for a thread."""
+        grown = cls(width, styles, first_line)
+        grown.add(text)
+        while grown.behind:
+            grown.update(4096)
+        return grown
+
     @property
     def rows(self) -> list[Row]:
         return self._galley.rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from chat.answer import Awaited, Event, Kept
@@ -22,6 +23,7 @@ from tui.transcript.message_rows import (
     write_thought_head,
     write_thought_lines,
 )
+from tui.transcript.pace import Pace
 from tui.transcript.picture_rows import Coming, Slot, write_coming, write_picture
 from tui.transcript.rows import Row, Sheet
 
@@ -30,12 +32,8 @@ if TYPE_CHECKING:
     from tui.transcript.growing import GrowingText
     from tui.transcript.open_fence import Unlit
 
-_PIECES = 256, 4096
-"""Characters that one `update` reads at most: fewer, if reading them takes long."""
 _LONG = 12_000
 """Characters."""
-_READING = 0.002, 0.005
-"""Seconds: the time that reading should take."""
 _SILENCE = 10.0
 """Seconds without a chunk after which that is said."""
 
@@ -58,7 +56,7 @@ class LiveAnswer:
         self.shown: object = None
         """The task that follows the turn."""
         self._text: GrowingText | None = None
-        self._piece = 1024
+        self._pace = Pace()
         self._draws = draws
         self._preview: ImagePreview | None = None
         """The latest with something to see."""
@@ -86,18 +84,9 @@ class LiveAnswer:
     def grow_anew(self, look: Look) -> Callable[[], GrowingText]:
         """Builds the text so far in another look, in a thread."""
         assert self._text is not None
-        kind, first = type(self._text), self._text.first_line
-        text = self.turn.answer.parts()[-1]
-        said = text.text if isinstance(text, TextPart) else ""
-
-        def grow() -> GrowingText:
-            grown = kind(look.width, look.styles, first)
-            grown.add(said)
-            while grown.behind:
-                grown.update(_PIECES[1])
-            return grown
-
-        return grow
+        part = self.turn.answer.parts()[-1]
+        text = part.text if isinstance(part, TextPart) else ""
+        return partial(type(self._text).of, text, look.width, look.styles, self._text.first_line)
 
     def take_grown(self, row: PathRow, lead: Lead, look: Look, grown: GrowingText) -> None:
         """The rows of `grow_anew` are there; what came meanwhile comes below them."""
@@ -142,7 +131,7 @@ class LiveAnswer:
             self._rebuild()
             return 0
         assert self._text is not None
-        changed = self._read(self._text)
+        changed = self._pace.read(self._text)
         before = self.laid.rows[self._top + changed :]
         self._join(changed)
         # Most rows of the open block are what they were: only those behind them are painted.
@@ -151,16 +140,6 @@ class LiveAnswer:
                 break
             changed += 1
         return self._top + changed
-
-    def _read(self, text: GrowingText) -> int:
-        began = time.perf_counter()
-        changed = text.update(self._piece)
-        spent = time.perf_counter() - began
-        if spent > _READING[1]:
-            self._piece = max(_PIECES[0], self._piece // 2)
-        elif spent < _READING[0]:
-            self._piece = min(_PIECES[1], self._piece * 2)
-        return changed
 
     def tick(self) -> bool:
         """The label's clock; whether anything changed."""
@@ -276,7 +255,7 @@ class LiveAnswer:
         elif grown.length < len(text):
             grown.add(text[grown.length :])
         self._text = grown
-        self._read(grown)
+        self._pace.read(grown)
         self._join()
 
     def _write_end(self) -> None:
