@@ -118,9 +118,7 @@ class Streaming(Laying):
         pause = max(_FRAME - spent, spent * _SHARE)
         if live.behind:
             await asyncio.sleep(spent)
-        elif pause <= _FRAME:
-            await asyncio.sleep(pause)
-        else:  # costly frames are rare, but the last comes at once
+        else:  # the last comes at once
             await live.turn.over(pause)
 
     async def _light(self, number: int, unlit: Unlit) -> None:
