@@ -25,8 +25,8 @@ from chat.turn import Turn
 from providers.models import Model
 from providers.session import Session
 
-_SLICE = 100
-"""Messages read at a time for the wire: about a millisecond each slice."""
+_SLICE = 25
+"""Messages read at a time for the wire: a few milliseconds each slice at most."""
 
 
 @dataclass(frozen=True, slots=True)
