@@ -117,7 +117,7 @@ class Streaming(Laying):
         spent = time.perf_counter() - began
         pause = max(_FRAME - spent, spent * _SHARE)
         if live.behind:
-            await asyncio.sleep(spent)
+            await asyncio.sleep(0)
         else:  # the last comes at once
             await live.turn.over(pause)
 
