@@ -58,17 +58,19 @@ class Clicks(Transcript):
     def _failure_key(self, event: posted.FailureKey) -> None:
         event.stop()
         retrying = self.screen.retrying
-        match event.key:
-            case "r":
+        match event.action:
+            case "retry":
                 self._run(retrying.retry(event.id))
-            case "m":
+            case "retry_other":
                 self._run(retrying.retry_other(event.id))
-            case "o":
+            case "shorten":
                 self._run(retrying.retry_shorter(event.id))
-            case "f":
-                self.screen.shelf.fork(event.id)
             case "key":
                 self._run(retrying.key_and_retry(event.id))
+            case "fork":
+                self.screen.shelf.fork(event.id)
+            case "edit":
+                self.screen.asking.edit(event.id)
             case _:
                 retrying.details(event.id)
 

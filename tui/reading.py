@@ -114,7 +114,7 @@ class Reader(Clicks):
         number = self.focused_id
         if number is None:
             return
-        if self.focused_failed:
+        if self.focused_failure:
             self._act(self.screen.retrying.retry)
         elif self.has_reasoning(number):
             self.toggle_fold(number)
@@ -137,6 +137,9 @@ class Reader(Clicks):
 
     def action_copy_message(self) -> None:
         self._act(self.screen.copying.message)
+
+    def action_copy_shown(self) -> None:
+        self._act(self.screen.copying.message_shown)
 
     def action_copy_code(self) -> None:
         self._act(self.screen.copying.code)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tui.transcript.failure_rows import failure_keys
+
 if TYPE_CHECKING:
+    from chat.errors import Failure
     from tui.chat_screen import ChatScreen
 
 _MODEL, _ACTIONS = ("^L", "model", "pick_model"), ("^P", "actions", "palette")
@@ -53,12 +56,12 @@ def _shown(screen: ChatScreen) -> str:
 
 def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
     if screen.reader.reading:
-        failed = screen.reader.focused_failed
+        failure = screen.reader.focused_failure
         first = ("y", "copy", "do('copy_message')")
         if streaming:
             first = ("Esc", "stop", "stop")
-        elif failed:
-            first = ("r", "try again", "do('retry')")
+        elif failure:
+            first = _way_out(failure)
         return [first, ("i", "type", "write"), ("?", "keys", "help"), _ACTIONS]
     if any(place.has_focus for place in screen.gallery.places):
         first = ("n p", "browse", "of_picture('browse(1)')")
@@ -73,6 +76,13 @@ def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
         and not screen.prompt.draft.text  # Enter sends that
     ):
         keys.append(("Enter", "send the queue", "send_queue"))
-    elif screen.reader.last_failed:
-        keys.append(("Tab then r", "try again", "do('retry')"))
+    elif failure := screen.reader.last_failure:
+        key, words, action = _way_out(failure)
+        keys.append((f"Tab then {key}", words, action))
     return [*keys, _MODEL, _ACTIONS]
+
+
+def _way_out(failure: Failure) -> tuple[str, str, str]:
+    """The key that helps most, in few words."""
+    key, words, action = failure_keys(failure.kind)[0]
+    return key, "send less" if action == "shorten" else words, f"do('{action}')"

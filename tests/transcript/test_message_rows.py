@@ -73,7 +73,11 @@ def test_a_failure_with_text_kept() -> None:
         "    r try again   m another model   d details",
     ]
     hits = {hit.value[1]: found[-1].plain[hit.start : hit.end] for hit in found[-1].hits}
-    assert hits == {"r": "r try again", "m": "m another model", "d": "d details"}
+    assert hits == {
+        "retry": "r try again",
+        "retry_other": "m another model",
+        "details": "d details",
+    }
 
 
 def test_a_failure_with_nothing_said() -> None:
@@ -83,6 +87,26 @@ def test_a_failure_with_nothing_said() -> None:
         "  ✕ The key was refused.",
         "    a enter key   r try again   m another model   d details",
     ]
+
+
+def test_its_sentence_has_a_stop_though_the_servers_has_none() -> None:
+    found = shown(rows(answer(2, end=Failed(Failure("quota", "Insufficient balance")))))
+    assert found[1:] == [
+        "  ✕ Insufficient balance.",
+        "    m another model   r try again   d details",
+    ]
+
+
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_no_key_of_a_failure_is_clipped(width: int) -> None:
+    failure = Failure("context_too_long", "9000 tokens are too many.")
+    found = rows(answer(2, end=Failed(failure)), look=Look(width, STYLES))[2:]
+    told = " ".join(" ".join(row.plain.split()) for row in found)
+    assert told == "o leave out the oldest and send f fork m another model d details"
+    for row in found:
+        pressed = "   ".join(row.plain[hit.start : hit.end] for hit in row.hits)
+        assert pressed == row.plain.strip(), "each key is where it is clicked"
+    assert len(found) == {80: 1, 60: 2, 40: 3}[width]
 
 
 @pytest.mark.parametrize("reason", ["stopped", "length", "filter"])

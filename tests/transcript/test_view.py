@@ -173,7 +173,7 @@ async def test_a_cut_answer_keeps_its_text_and_says_so() -> None:
         tap.give("some text")
         tap.end(CutOffError("Cut off: the connection closed."))
         await until(pilot, board, "⚠ Cut off: the connection closed. 2 words kept.")
-        assert board.transcript.last_failed
+        assert board.transcript.last_failure
 
 
 async def test_reading_above_stands_still_and_counts_new_lines() -> None:
@@ -343,7 +343,7 @@ async def test_a_failure_key_can_be_clicked() -> None:
     async with board.run_test(size=SIZE) as pilot:
         await pilot.click(offset=(6, 23))
         await wait_until(lambda: board.posted, pilot=pilot)
-        assert (board.posted[0].id, board.posted[0].key) == (2, "r")
+        assert (board.posted[0].id, board.posted[0].action) == (2, "retry")
 
 
 async def drag(pilot: Pilot[None], start: tuple[int, int], end: tuple[int, int]) -> None:

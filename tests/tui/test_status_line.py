@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chat import errors
 from chat.chunks import Chunk, Usage
 from tests.tui.scripts import drawing, failing
 from tests.tui.stage import Asked, Stage, echo, staged, waiting
@@ -139,6 +140,31 @@ async def test_tokens_of_the_last_answer(home: Path) -> None:
         stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("openai/gpt-4o"))
         await stage.answered("one")
         await stage.until(lambda: "1.5k of 128k" in stage.status, "how full the context is")
+
+
+@pytest.mark.parametrize(
+    ("error", "key", "words"),
+    [
+        (errors.AuthenticationError, "a", "enter key"),
+        (errors.ContextTooLongError, "o", "send less"),
+        (errors.QuotaError, "m", "another model"),
+        (errors.ModelNotSupportedError, "m", "another model"),
+        (errors.ContentFilterError, "e", "edit"),
+        (errors.ServerError, "r", "try again"),
+    ],
+)
+async def test_a_failure_names_the_key_that_helps(
+    home: Path, error: type[errors.ProviderError], key: str, words: str
+) -> None:
+    async def fails(asked: Asked) -> AsyncIterator[Chunk]:
+        raise error("No.")
+        yield ""
+
+    async with staged(home, fails, size=(100, 30)) as stage:
+        await stage.answered("one")
+        await stage.until(lambda: f"Tab then {key} {words}" in stage.status, "from the prompt")
+        await stage.press("tab")
+        await stage.until(lambda: f"{key} {words}   i type" in stage.status, "while reading")
 
 
 async def test_it_stays_one_row_on_a_narrow_screen(home: Path) -> None:

@@ -32,9 +32,9 @@ class SiblingTurned(Posted, namespace="transcript"):
 
 
 class FailureKey(Posted, namespace="transcript"):
-    def __init__(self, id: int, key: str) -> None:  # noqa: A002
+    def __init__(self, id: int, action: str) -> None:  # noqa: A002
         super().__init__()
-        self.id, self.key = id, key
+        self.id, self.action = id, action
 
 
 class PictureOpened(Posted, namespace="transcript"):

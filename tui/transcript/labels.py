@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from chat.errors import Failure
 from chat.messages import End, Failed, Finished, Message, PathRow
-from chat.text import clean, clean_line, sentences
+from chat.text import clean, clean_line
+from tui.transcript.failure_rows import write_failure
 from tui.transcript.rows import GUTTER, Hit, Sheet, Span
-from tui.transcript.styles import STRONG, Styles
+from tui.transcript.styles import Styles
 
 GUIDE = ("guide", "guide")
 PAUSE = 600.0
@@ -121,32 +121,6 @@ def write_end(sheet: Sheet, number: int, end: End | None, text: str, pictures: i
             sheet.write((Span(_ENDS[reason], "faint"),))
         case _:
             pass
-
-
-def write_failure(sheet: Sheet, number: int, failure: Failure, text: str, *, kept: bool) -> None:
-    """One sentence, red no longer than a row; its keys in muted below it."""
-    sentence = clean_line(failure.sentence, 400)
-    if kept:
-        words = len(text.split())
-        if words:
-            sentence = sentences(sentence, f"{words} word{'s' if words > 1 else ''} kept.")
-    glyph, role = ("⚠ ", "warn") if kept else ("✕ ", "error")
-    sheet.write((Span(glyph, role), Span(sentence, role)), hang=2)
-    keys = [("r", "try again"), ("m", "another model"), ("d", "details")]
-    if failure.kind == "context_too_long":
-        keys.insert(0, ("o", "leave out the oldest and send"))
-        keys.insert(1, ("f", "fork"))
-    if failure.kind == "authentication":
-        keys.insert(0, ("a", "enter key"))
-    spans: list[Span] = []
-    hits: list[Hit] = []
-    x = GUTTER + 2
-    for key, words in keys:
-        spans += [Span(key, "muted", STRONG), Span(f" {words}   ", "muted")]
-        end = x + cell_len(key) + 1 + cell_len(words)
-        hits.append(Hit(x, end, "failure", (number, "key" if key == "a" else key)))
-        x = end + 3
-    sheet.write(spans, edge=(Span(" " * (GUTTER + 2)),), hits=tuple(hits), wrapped=False)
 
 
 def write_left_out(sheet: Sheet, count: int) -> None:

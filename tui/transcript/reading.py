@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat import messages
+from chat.errors import Failure
 from chat.messages import Failed, Picture, PicturePart, ReasoningPart, TextPart
 from chat.text import clean
 from tui.transcript.part import Part
@@ -39,16 +40,17 @@ class Reading(Part):
         return self.book.path[-1].id if len(self.book) else None
 
     @property
-    def focused_failed(self) -> bool:
-        return self._failed(self._focused)
+    def focused_failure(self) -> Failure | None:
+        return self._failure(self._focused)
 
     @property
-    def last_failed(self) -> bool:
-        return self._failed(self.last_id)
+    def last_failure(self) -> Failure | None:
+        return self._failure(self.last_id)
 
-    def _failed(self, number: int | None) -> bool:
+    def _failure(self, number: int | None) -> Failure | None:
         index = self.book.index(number)
-        return index is not None and isinstance(self.book.message(index).end, Failed)
+        end = None if index is None else self.book.message(index).end
+        return end.failure if isinstance(end, Failed) else None
 
     def focus_message(self, id: int | None) -> None:  # noqa: A002
         """Give the focus to a message and bring it into view; None ends reading."""
