@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from chat.errors import ContextTooLongError
 from chat.messages import Failed, FilePart, Finished, Message, PicturePart
 from chat.pictures import PictureStore
 from chat.store.store import Store
@@ -87,6 +88,32 @@ def test_a_refused_key_says_how_to_give_another(own: bool, capsys: Capture, home
 def test_a_sentence_without_a_stop_gets_one(capsys: Capture):
     assert main(["ask", "-m", "lab/busy", "why?"]) == 1
     assert "slow down. Wait and try again" in capsys.readouterr().err
+
+
+def test_an_empty_answer_says_whose_it_is(capsys: Capture):
+    assert main(["ask", "-m", "lab/silent", "why?"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("palaver: lab/silent: The model answered nothing. Try again")
+
+
+def test_a_question_that_is_too_long_is_to_be_shortened(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Fake, "raises", ContextTooLongError("9000 tokens are too many"))
+    assert main(["ask", "-m", "lab/raises", "why?"]) == 1
+    told = capsys.readouterr().err
+    assert told == (
+        "palaver: lab/raises: 9000 tokens are too many. "
+        "Ask with less text, or name a model with a larger context with -m.\n"
+    )
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_wait_is_told_once(terminal: bool, capsys: Capture, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    assert main(["ask", "-m", "lab/waits", "why?"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told == ["palaver: halfway"] * terminal + ["palaver: slow down. Again in 4 s."]
 
 
 def test_it_is_not_kept_when_it_should_not_be(capsys: Capture, home: Path):

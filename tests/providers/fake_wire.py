@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from time import time
 from typing import Any, ClassVar
 
-from chat.chunks import Chunk, ImageResponse
+from chat.chunks import Chunk, ImageResponse, Status
 from chat.errors import AuthenticationError, NetworkError, ProviderError, RateLimitError
 from providers.models import Model
 
@@ -22,6 +23,14 @@ class Fake:
         known = dict(kwargs["learned"])  # as it is now: what is learned meanwhile is added to it
         cls.calls.append({"model": model, "messages": messages, **kwargs, "learned": known})
         try:
+            match model:
+                case "silent":
+                    return
+                case "waits":
+                    for until in (None, time() + 4, time() + 4):
+                        yield Status("slow down" if until else "halfway", until)
+                case _:
+                    pass
             yield "Hello"
             match model:
                 case "refuses":

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from chat.errors import ModelNotSupportedError
+from chat.errors import Failure, ModelNotSupportedError
 from chat.history import wire_messages
 from chat.messages import End, Failed, Part
 from chat.paths import Folders
@@ -97,7 +97,7 @@ async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
         end = await _run(turn, store, answer, printer)
         if asked.json:
             await printer.object(told.turn(turn, str(model), conversation if place.kept else None))
-        return _code(end, printer, asked, _enter_key(session, model))
+        return _code(end, printer, asked, model, _enter_key(session, model))
     except Closed:
         return 1
     except StoreError as error:
@@ -149,14 +149,12 @@ def _enter_key(session: Session, model: Model) -> str:
     return f"{told}, or set {' or '.join(session.keys.variables(endpoint))}."
 
 
-def _code(end: End, printer: Printer, asked: Ask, enter: str) -> int:
+def _code(end: End, printer: Printer, asked: Ask, model: Model, enter: str) -> int:
     match end:
         case Failed(failure=failure):
-            where = f"{failure.endpoint}/{failure.model}: " if failure.endpoint else ""
-            step = failure.next_step
-            if failure.kind == "authentication":
-                step = enter
-            complain(clean_line(where + sentences(failure.sentence, step), 500))
+            where = f"{failure.endpoint or model.endpoint}/{failure.model or model.id}"
+            step = _next_step(failure, enter)
+            complain(clean_line(f"{where}: {sentences(failure.sentence, step)}", 500))
             return 1
         case _ if end.reason == "stopped":
             return 130
@@ -166,6 +164,17 @@ def _code(end: End, printer: Printer, asked: Ask, enter: str) -> int:
             return 1
         case _:
             return 0
+
+
+def _next_step(failure: Failure, enter: str) -> str:
+    """What helps at a command line, where there is neither a conversation nor a key to press."""
+    match failure.kind:
+        case "authentication":
+            return enter
+        case "context_too_long":
+            return "Ask with less text, or name a model with a larger context with -m."
+        case _:
+            return failure.next_step
 
 
 async def _model(asked: Ask, place: Place) -> Model:

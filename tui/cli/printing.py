@@ -6,13 +6,14 @@ import asyncio
 import json
 import os
 import sys
+from time import time
 from typing import Any
 
 from chat.answer import Kept
 from chat.chunks import Status
 from chat.messages import Picture
 from chat.pictures import PictureStore
-from chat.text import clean_line
+from chat.text import clean_line, sentences
 from chat.turn import Turn
 from tui.cli import saving
 from tui.cli.arguments import Ask
@@ -25,6 +26,7 @@ class Printer:
     def __init__(self, output: Output, pictures: PictureStore, asked: Ask) -> None:
         self.saved: list[str] = []
         self.lost: list[str] = []
+        self._waiting = ""
         self._output, self._pictures, self._asked = output, pictures, asked
 
     async def follow(self, turn: Turn) -> None:
@@ -39,8 +41,8 @@ class Printer:
                         await self._say("".join(text))
                         text.clear()
                         await self._picture(event)
-                    case Status() if sys.stderr.isatty():
-                        complain(clean_line(event.sentence))
+                    case Status():
+                        self._wait(event)
                     case _:
                         pass
             await self._say("".join(text))
@@ -52,6 +54,13 @@ class Printer:
         for picture, path in zip(values["pictures"], self.saved, strict=False):
             picture["path"] = path
         await self._output.line(json.dumps(values))
+
+    def _wait(self, status: Status) -> None:
+        """Each wait is told once; in a log only those that begin, not how far they are."""
+        if status.sentence != self._waiting and (status.until or sys.stderr.isatty()):
+            self._waiting = status.sentence
+            again = f"Again in {max(1, round(status.until - time()))} s." if status.until else ""
+            complain(clean_line(sentences(status.sentence, again) if again else status.sentence))
 
     async def _say(self, text: str) -> None:
         if text and not self._asked.json:
