@@ -1,13 +1,14 @@
 """The system's clipboard: the native tool where there is one, else tmux, else OSC 52.
 
-Nothing here waits longer than `PATIENCE`, and a tool that fails is followed by the next. OSC 52
-goes through the app, so that it never mixes with a frame that is being written; terminals may
-ignore it or cut it (often at 75 kB), and cannot be asked whether they did.
+Nothing here waits longer than `PATIENCE`, and a tool that fails, or whose clipboard does not hold
+what it was given, is followed by the next. OSC 52 (`send`) goes through the app, so that it never
+mixes with a frame that is being written; terminals cannot be asked whether they took it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import os
 import shutil
@@ -21,6 +22,15 @@ from chat.text import repaired
 PATIENCE = 2.0
 """Seconds for one tool."""
 _LARGEST = 64 * 1024 * 1024
+_READ_BACK = 1 << 20
+"""Bytes up to which a clipboard is read again: more would take longer than it tells."""
+OSC_52 = 74_994
+"""Bytes of text that every terminal with OSC 52 takes: 100,000 in base64 is hterm's limit."""
+_OSC_52_LARGE = 700_000
+"""For terminals known to take more; tmux has a limit of 1 MiB for a sequence."""
+_LARGE = ("alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "tmux", "wezterm")
+_SCREEN_PIECE = 500
+"""GNU Screen's limit for one string that it passes on is 768."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,16 @@ class Tool:
     copy_picture: Sequence[str] = ()
     """Takes a PNG."""
     needs: str = ""
+    name: str = ""
+    """What a person is told; else the program's name."""
+    encoding: str = "utf-8"
+    verified: bool = False
+    """Whether it is read back: some end well without having put anything anywhere. Not wl-paste,
+    which has to take the focus for that on many desktops."""
+
+    @property
+    def road(self) -> str:
+        return self.name or self.copy[0]
 
 
 TOOLS = (
@@ -54,28 +74,87 @@ TOOLS = (
         ("xclip", "-selection", "clipboard", "-o", "-t", "{}"),
         ("xclip", "-selection", "clipboard", "-t", "image/png"),
         needs="DISPLAY",
+        verified=True,
     ),
-    Tool(("xsel", "-bi"), ("xsel", "-bo"), needs="DISPLAY"),
-    Tool(("pbcopy",), ("pbpaste",)),
+    Tool(("xsel", "-bi"), ("xsel", "-bo"), needs="DISPLAY", verified=True),
+    Tool(("pbcopy",), ("pbpaste",), verified=True),
     Tool(
         ("clip.exe",),
         ("powershell.exe", "-NoProfile", "-Command", "Get-Clipboard -Raw"),
         needs="WSL_DISTRO_NAME",
+        encoding="utf-16",  # with its mark; anything else is read in the console's code page
     ),
-    Tool(("tmux", "load-buffer", "-w", "-"), ("tmux", "save-buffer", "-"), needs="TMUX"),
+    Tool(
+        ("tmux", "load-buffer", "-w", "-"),
+        ("tmux", "save-buffer", "-"),
+        needs="TMUX",
+        name="tmux buffer, sent on to the terminal",
+        verified=True,
+    ),
+    Tool(  # before 3.2 there is no -w
+        ("tmux", "load-buffer", "-"),
+        ("tmux", "save-buffer", "-"),
+        needs="TMUX",
+        name="tmux buffer",
+        verified=True,
+    ),
 )
 _PICTURES = ("image/png", "image/webp", "image/jpeg", "image/gif", "image/avif")
 
 
 async def copy(text: str, app: Any, environ: Mapping[str, str] = os.environ) -> str:
-    """Put `text` on the clipboard; the name of the program that took it, else `OSC 52`."""
-    data = repaired(text).encode("utf-8")
+    """Put `text` on the clipboard; the road that took it, or nothing if none is known to have."""
+    text = repaired(text)
+    app._clipboard = text  # what ^V falls back to
     for tool in _usable(environ):
-        if await _run(tool.copy, data) is not None:
-            app._clipboard = repaired(text)  # what ^V falls back to; no escape sequence is needed
-            return tool.copy[0]
-    app.copy_to_clipboard(repaired(text))
-    return "OSC 52"
+        if await _took(tool, text):
+            return tool.road
+    return ""
+
+
+def send(text: str, app: Any, environ: Mapping[str, str] = os.environ) -> bool:
+    """Send `text` to the terminal by OSC 52; False: it is too long and was not sent.
+
+    It cannot be sent in parts: each would replace the one before it.
+    """
+    data = repaired(text).encode("utf-8")
+    driver = getattr(app, "_driver", None)
+    if len(data) > osc_52_limit(app, environ) or driver is None:
+        return False
+    sequence = f"\x1b]52;c;{base64.b64encode(data).decode()}\x07"
+    driver.write(_through_screen(sequence) if environ.get("STY") else sequence)
+    return True
+
+
+def osc_52_limit(app: Any, environ: Mapping[str, str]) -> int:
+    """Bytes of text that the terminal takes in one sequence."""
+    terminal = getattr(app, "terminal", None)
+    known = getattr(terminal, "name", "") or environ.get("TERM", "").removeprefix("xterm-")
+    return _OSC_52_LARGE if known in _LARGE and not environ.get("STY") else OSC_52
+
+
+def is_far(road: str, environ: Mapping[str, str]) -> bool:
+    """Whether `road` ends on a machine that nobody sits at: over ssh, unless X11 or tmux goes on
+    to where the person is."""
+    forwarded = road in ("xclip", "xsel") and not environ.get("DISPLAY", "").startswith(":")
+    return bool(environ.get("SSH_CONNECTION")) and not forwarded and not road.startswith("tmux")
+
+
+def _through_screen(sequence: str) -> str:
+    """In pieces that GNU Screen hands on, one after the other, to the terminal around it."""
+    pieces = (sequence[at : at + _SCREEN_PIECE] for at in range(0, len(sequence), _SCREEN_PIECE))
+    return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
+
+
+async def _took(tool: Tool, text: str) -> bool:
+    """Whether the program was given `text` and, where that can be seen, has it now."""
+    if await _run(tool.copy, text.encode(tool.encoding)) is None:
+        return False
+    data = text.encode("utf-8")
+    if not tool.verified or len(data) > _READ_BACK:
+        return True
+    held = await _run(tool.paste)
+    return held is not None and held.rstrip(b"\n") == data.rstrip(b"\n")
 
 
 async def copy_picture(png: bytes, environ: Mapping[str, str] = os.environ) -> str:

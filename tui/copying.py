@@ -1,38 +1,94 @@
-"""Taking things out: the selection, a message, its code; the screen says which road worked."""
+"""Taking things out: the selection, a message, its code; the screen says which road worked.
+
+"Copied" is said only of what a program is known to hold. What only the terminal was given, which
+cannot be asked, is kept in a file too, and so is what no road took.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
+
+KEPT = "copied.txt"
+"""In the state folder: the last text that no program is known to hold."""
+AGAIN = 2.0
+"""Seconds in which ^C again copies what is selected as Markdown."""
+
+
+async def take_out(text: str, what: str, app: Any) -> str:
+    """Copy `text`; the sentence about what became of it. `what` is what it calls it."""
+    from tui import clipboard
+
+    if road := await clipboard.copy(text, app):
+        if clipboard.is_far(road, os.environ) and clipboard.send(text, app):
+            road += " on this machine; sent to your terminal too"
+        return f"Copied the {what} ({road})."
+    sent = clipboard.send(text, app)
+    told = f"Sent the {what} to the terminal (OSC 52), which cannot tell whether it took it"
+    if not sent:
+        told = f"No program took the {what}, and it is too long for the terminal (OSC 52)"
+    return f"{told}; {await _kept(text, app.folders.state / KEPT)}"
+
+
+async def _kept(text: str, path: Path) -> str:
+    from chat.files import write_whole
+    from chat.text import repaired
+    from tui.export_place import short
+
+    try:
+        await asyncio.to_thread(write_whole, path, repaired(text).encode("utf-8"))
+    except OSError as error:
+        return f"nor can it be kept in {short(path)}: {error.strerror or error}."
+    return f"it is kept in {short(path)}."
 
 
 class Copying:
     def __init__(self, screen: ChatScreen) -> None:
         self.screen = screen
+        self._copied: tuple[object, float] | None = None
+        """The selection copied last, and when."""
 
-    async def text(self, text: str, what: str) -> None:
-        """Copy `text`; `what` is what the notice calls it."""
-        from tui.clipboard import copy
-
+    async def text(self, text: str, what: str, more: str = "") -> None:
+        """Copy `text`; `what` is what the notice calls it, `more` follows where it worked."""
         if not text:
             self.screen.notice(f"There is no {what} to copy.")
             return
-        road = await copy(text, self.screen.app)
-        self.screen.notice(f"Copied the {what} ({road}).")
+        told = await take_out(text, what, self.screen.app)
+        self.screen.notice(f"{told} {more}" if told.startswith("Copied") else told)
 
     async def message(self, number: int) -> None:
+        """As Markdown, the way it was written."""
         found = self.screen.asking.message(number)
-        await self.text(found.text if found else "", "message")
+        await self.text(found.text if found else "", "message", "Y copies it as it is shown.")
+
+    async def message_shown(self, number: int) -> None:
+        await self.text(self.screen.reader.shown_text(number), "message as it is shown")
 
     async def code(self, number: int) -> None:
         blocks = self.screen.reader.code_blocks(number)
         await self.text(blocks[-1].text if blocks else "", "code")
 
     def selection(self) -> bool:
-        """Copy what is selected, if anything is."""
-        text = self.screen.prompt.selected_text or self.screen.get_selected_text() or ""
-        if text:
-            self.screen.run_worker(self.text(text, "selection"), group="copy")
-        return bool(text)
+        """Copy what is selected, if anything is; again at once, its Markdown."""
+        screen = self.screen
+        chosen = screen.reader.text_selection
+        text = screen.prompt.selected_text or screen.get_selected_text() or ""
+        if not text:
+            return False
+        now = time.monotonic()
+        again = self._copied is not None and chosen is not None and not screen.prompt.selected_text
+        if again and self._copied[0] == chosen and now - self._copied[1] < AGAIN:
+            self._copied = None
+            work = self.text(screen.reader.selected_source(), "Markdown of the selection")
+        else:
+            self._copied = (chosen, now)
+            more = "" if chosen is None else "^C again: as Markdown."
+            work = self.text(text, "selection", more)
+        screen.run_worker(work, group="copy")
+        return True

@@ -302,7 +302,7 @@ async def test_else_the_name_of_its_file(scene: Scene, monkeypatch: pytest.Monke
         scene.panel.focus()
         await pilot.press("y")
         await wait_until(lambda: copied, pilot=pilot)
-        said = "copied the name of its file (OSC 52)"
+        said = "Copied the name of its file (OSC 52)."
         await wait_until(lambda: scene.words("picture-said") == said, pilot=pilot)
     assert copied == [str(scene.folder / "hash2")]
 

@@ -102,7 +102,8 @@ class Doings:
         picture = self.picture
         if picture is None:
             return
-        from tui.clipboard import copy, copy_picture
+        from tui.clipboard import copy_picture
+        from tui.copying import take_out
 
         try:
             data = await asyncio.to_thread(_as_png, self.load(picture))
@@ -112,8 +113,7 @@ class Doings:
         if road := await copy_picture(data):
             self.say(f"copied the picture ({road})")
             return
-        road = await copy(str(self.load(picture)), self.app)  # type: ignore[attr-defined]
-        self.say(f"copied the name of its file ({road})")
+        self.say(await take_out(str(self.load(picture)), "name of its file", self.app))  # type: ignore[attr-defined]
 
 
 def _as_png(file: Path) -> bytes:

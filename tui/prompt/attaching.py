@@ -56,7 +56,12 @@ class Attaching:
         self._start(self._clipboard())
 
     def copy(self, text: str) -> None:
-        self._prompt.run_worker(clipboard.copy(text, self._prompt.app), group="clipboard")
+        self._prompt.run_worker(self._copy(text), group="clipboard")
+
+    async def _copy(self, text: str) -> None:
+        """What was cut is in the prompt's own clipboard anyway: nothing is said."""
+        if not await clipboard.copy(text, self._prompt.app):
+            clipboard.send(text, self._prompt.app)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._under_way += 1

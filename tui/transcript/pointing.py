@@ -105,6 +105,44 @@ class Pointing(Part):
             )
         return "\n".join(lines), "\n"
 
+    def selected_source(self) -> str:
+        """The Markdown of the blocks that the selection touches."""
+        chosen = self.text_selection
+        if chosen is None or not len(self.book):
+            return ""
+        start, end = selecting.decode(chosen.start), selecting.decode(chosen.end)
+        if start is None and end is None:
+            return "\n\n".join(self.sources())
+        first, top = start[:2] if start else (0, 0)
+        last, bottom = end[:2] if end else (len(self.book) - 1, None)
+        if end and end[2] == 0 and bottom:  # nothing of its last line
+            bottom -= 1
+        told: list[str] = []
+        for index in range(first, min(last, len(self.book) - 1) + 1):
+            number, lines = self.book.path[index].id, self.book.laid(index).lines
+            above = top if index == first else 0
+            below = bottom if index == last and bottom is not None else len(lines)
+            whole = above == 0 and below >= len(lines) - 1
+            told.append(self.source(number) if whole else self._source(index, lines, above, below))
+        return "\n\n".join(text for text in told if text)
+
+    def _source(self, index: int, lines: list[str], first: int, last: int) -> str:
+        from tui.transcript.sources import source_of
+
+        text = self.source(self.book.path[index].id)
+        if self.book.path[index].role != "assistant":  # as it was typed, line by line
+            return "\n".join(lines[first : last + 1]).strip("\n")
+        return source_of(text, lines, first, last, self.view_width, self._styles)
+
+    def shown_text(self, number: int) -> str:
+        """A message as it is shown: its logical lines below the label."""
+        index = self.book.index(number)
+        if index is None:
+            return ""
+        laid = self.book.laid(index)
+        label = self.book.path[index].role == "assistant"
+        return "\n".join(laid.lines[laid.head + label :]).strip("\n")
+
     def selection_updated(self, selection: Selection | None) -> None:
         self._painted = []
         self.refresh()
