@@ -14,12 +14,12 @@ from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from chat.text import clean
 from tui.own_keys import act_now
 from tui.prompt.burst import GAP, TAIL, Burst
+from tui.prompt.rows import PlainRows
 from tui.terminal.input import TypedPaste
 
 NEWLINE = ("ctrl+j", "shift+enter", "alt+enter")
@@ -32,7 +32,7 @@ def _bound(keys: str, action: str, title: str) -> Binding:
     return Binding(keys, action, title, show=False)
 
 
-class PromptField(TextArea, inherit_bindings=False):
+class PromptField(PlainRows, inherit_bindings=False):
     """Text with a cursor. Only keys that edit are bound: all others belong to the screen."""
 
     BINDINGS = [
