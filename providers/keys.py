@@ -42,9 +42,11 @@ class Keys:
         return endpoint.key_names[0] if endpoint.key_names else own
 
     def variables(self, endpoint: Endpoint) -> tuple[str, ...]:
-        """The environment variables that would hold the key."""
-        named = _VARIABLE.findall(endpoint.api_key or "")
-        return tuple(named) or endpoint.key_names or (self.named(endpoint),)
+        """The environment variables that are read for the key: of a person's own endpoint only
+        those that the config names."""
+        if endpoint.api_key is not None:
+            return tuple(_VARIABLE.findall(endpoint.api_key))
+        return endpoint.key_names
 
     def known(self, endpoint: Endpoint) -> bool:
         """Whether there is a key, without running a command. Reads a small file."""

@@ -141,12 +141,11 @@ def _problem(error: StoreError | None) -> None:
 
 
 def _enter_key(session: Session, model: Model) -> str:
-    """How to give a key. A variable is of no use where the config names a key of its own."""
+    """How to give a key. A variable is told only where it is read."""
     endpoint = session.catalog.endpoint(model.endpoint)
     told = f"Enter a key with palaver keys set {endpoint.name}"
-    if endpoint.api_key is not None or endpoint.api_key_cmd is not None:
-        return f"{told}."
-    return f"{told}, or set {' or '.join(session.keys.variables(endpoint))}."
+    variables = () if endpoint.api_key_cmd else session.keys.variables(endpoint)
+    return f"{told}, or set {' or '.join(variables)}." if variables else f"{told}."
 
 
 def _code(end: End, printer: Printer, asked: Ask, model: Model, enter: str) -> int:

@@ -128,7 +128,8 @@ def _state(state: State) -> dict[str, Any]:
         case Usable():
             return {"usable": True, "reason": ""}
         case NeedsKey(names=names):
-            return {"usable": False, "reason": f"needs a key ({' or '.join(names)})"}
+            where = f" ({' or '.join(names)})" if names else ""
+            return {"usable": False, "reason": f"needs a key{where}"}
         case Unreachable(reason=reason):
             return {"usable": False, "reason": reason}
         case _:
