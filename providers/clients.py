@@ -11,7 +11,7 @@ import contextlib
 import importlib
 import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -104,6 +104,8 @@ class Clients:
                 # The reason is not told: a proxy's address may hold a password.
                 raise NetworkError("The proxy's address is none that can be used.") from None
             pace(self._of[key])
+            if proxy:
+                self._of[key].event_hooks["request"].append(_through(proxy))
         return self._of[key]
 
     def way(self, endpoint: Endpoint) -> str | None:
@@ -156,6 +158,16 @@ def _context(verify: bool, ca_file: str) -> ssl.SSLContext:
     if verify and ca_file:
         context.load_verify_locations(os.path.expanduser(ca_file))
     return context
+
+
+def _through(proxy: str) -> Callable[[httpx.Request], Awaitable[None]]:
+    """Notes on each request which proxy it goes through, for a failure to tell."""
+    host = origin(proxy)
+
+    async def note(request: httpx.Request) -> None:
+        request.extensions["proxy"] = host
+
+    return note
 
 
 async def check_redirect(response: httpx.Response) -> None:

@@ -150,7 +150,7 @@ async def got(client: httpx.AsyncClient, call: Call, largest: int = SHORT) -> An
 
 
 async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
-    host = ""
+    host, noted = "", dict[str, Any]()
     try:
         content = call.body
         if isinstance(content, Mapping):
@@ -163,6 +163,7 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
             timeout=httpx.Timeout(call.timeout, connect=CONNECT, pool=CONNECT),
         )
         host = clean_line(request.url.netloc.decode("ascii", "replace"), 80)
+        noted = request.extensions
         async with asyncio.timeout(INTERIM * call.timeout):
             return await client.send(request, stream=True)
     except ProviderError:
@@ -188,15 +189,18 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
     except SOCKSError:
         raise _no_way("what it says cannot be read") from None
     except httpx.ConnectError as error:
-        raise NetworkError(_unreachable(host, error), excerpt=clean_line(str(error))) from None
+        told = _unreachable(host, error, clean_line(str(noted.get("proxy", "")), 80))
+        raise NetworkError(told, excerpt=clean_line(str(error))) from None
     except (httpx.HTTPError, OSError) as error:
         raise NetworkError(
             f"The connection to {host} broke before an answer.", excerpt=clean_line(str(error))
         ) from None
 
 
-def _unreachable(host: str, error: httpx.ConnectError) -> str:
+def _unreachable(host: str, error: httpx.ConnectError, proxy: str) -> str:
     text = str(error).lower()
+    if proxy and not ("certificate" in text or "ssl" in text):
+        return f"The proxy {proxy} cannot be reached."
     if "refused" in text or "all connection attempts failed" in text:
         return f"Nothing answers at {host}; is the server running?"
     if "certificate" in text or "ssl" in text:

@@ -13,6 +13,7 @@ import pytest
 from chat.errors import NetworkError, ProtocolError
 from providers.clients import Clients, check_redirect
 from providers.endpoints import Endpoint
+from providers.http import Call, got
 from tests.providers.web import Request, reply, web
 
 
@@ -205,3 +206,14 @@ async def test_the_file_of_certificates_is_named(tmp_path: Path, monkeypatch: py
 async def test_a_proxy_of_the_environment_may_lack_its_scheme():
     proxied = Clients("", {"HTTPS_PROXY": "127.0.0.1:3128"})
     assert proxied.way(Endpoint("a", "openai", "https://a.b")) == "http://127.0.0.1:3128"
+
+
+async def test_a_proxy_that_is_not_there_is_what_is_told():
+    through = Clients("http://me:hushhush@127.0.0.1:1")
+    lab = Endpoint("lab", "openai", "https://models.example.org")
+    try:
+        with pytest.raises(NetworkError) as caught:
+            await got(await through.of(lab), Call(f"{lab.base_url}/v1/models"))
+    finally:
+        await through.aclose()
+    assert caught.value.sentence == "The proxy http://127.0.0.1:1 cannot be reached."
