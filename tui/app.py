@@ -47,6 +47,7 @@ class PalaverApp(App[None]):
     CSS_PATH = "palaver.tcss"
     ENABLE_COMMAND_PALETTE = False
     TITLE = "palaver"
+    SELECT_AUTO_SCROLL_SPEED = 30.0  # rows a second: Textual's 60 cannot be stopped where one wants
 
     def __init__(
         self,

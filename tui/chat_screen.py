@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from textual import events, on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.actions import bindings
 from tui.chat_actions import ChatActions
 from tui.compositor import SparingCompositor
+from tui.dragging import Dragging
 from tui.prompt.prompt import Prompt
 from tui.status import StatusLine
 from tui.welcome import Welcome
@@ -42,7 +42,7 @@ _OF_A_LIST = ("page_up", "page_down", "top", "end", "copy_or_stop", "conversatio
 """Actions whose keys belong to the list while it has the focus."""
 
 
-class ChatScreen(ChatActions, Screen[None]):
+class ChatScreen(ChatActions, Dragging):
     """One conversation, its prompt, and the panes beside it."""
 
     BINDINGS = [

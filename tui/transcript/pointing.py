@@ -1,22 +1,21 @@
-"""The mouse: what a click does, and what a drag selects."""
+"""The mouse: what a click does."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from textual import events
-from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.transcript import events as posted
 from tui.transcript import selection as selecting
-from tui.transcript.part import Part
 from tui.transcript.rows import Hit, empty_row
+from tui.transcript.selecting import Selecting
 from tui.transcript.standin import Pieces
 
 
-class Pointing(Part):
-    """Mixed into the transcript: clicks and selections."""
+class Pointing(Selecting):
+    """Mixed into the transcript: clicks, and what is under the mouse."""
 
     def hit_strip(self, y: int) -> Strip:
         rows = self._rows()
@@ -49,12 +48,17 @@ class Pointing(Part):
         return next((hit for hit in row.hits if hit.start <= x < hit.end), None)
 
     def on_click(self, event: events.Click) -> None:
+        event.prevent_default()  # Textual would select everything on a double click
+        if event.chain > 1:
+            event.stop()
         if self.text_selection is not None:
             return
-        hit = self.hit_at(event.x, event.y)
+        hit = None if event.shift else self.hit_at(event.x, event.y)
         if hit is not None:
             event.stop()
             self._do(hit)
+        elif self.allow_select and 0 <= event.y < len(rows := self._rows()):
+            self.clicked(*rows[event.y], event.x, chain=event.chain, extend=event.shift)
 
     def _do(self, hit: Hit) -> None:
         value: Any = hit.value
@@ -77,72 +81,3 @@ class Pointing(Part):
                 self.toggle_fold(value)
             case _:
                 self.go_end()
-
-    def on_mouse_up(self) -> None:
-        """A drag has ended here: tell what it selected."""
-        chosen = self.text_selection
-        if chosen is not None and (found := self.get_selection(chosen)) and found[0]:
-            self.post_message(posted.Selected(found[0]))
-
-    # -- the selection
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The logical text selected; all of it comes from the source texts."""
-        if not len(self.book):
-            return None
-        start, end = selecting.decode(selection.start), selecting.decode(selection.end)
-        if start is None and end is None:
-            return "\n\n".join(self.sources()), "\n"
-        first = start[0] if start else 0
-        last = min(end[0] if end else len(self.book) - 1, len(self.book) - 1)
-        lines: list[str] = []
-        for index in range(first, last + 1):
-            own = self.book.laid(index)
-            lines += selecting.between(
-                own.lines,
-                start[1:] if start and index == first else None,
-                end[1:] if end and index == last else None,
-            )
-        return "\n".join(lines), "\n"
-
-    def selected_source(self) -> str:
-        """The Markdown of the blocks that the selection touches."""
-        chosen = self.text_selection
-        if chosen is None or not len(self.book):
-            return ""
-        start, end = selecting.decode(chosen.start), selecting.decode(chosen.end)
-        if start is None and end is None:
-            return "\n\n".join(self.sources())
-        first, top = start[:2] if start else (0, 0)
-        last, bottom = end[:2] if end else (len(self.book) - 1, None)
-        if end and end[2] == 0 and bottom:  # nothing of its last line
-            bottom -= 1
-        told: list[str] = []
-        for index in range(first, min(last, len(self.book) - 1) + 1):
-            number, lines = self.book.path[index].id, self.book.laid(index).lines
-            above = top if index == first else 0
-            below = bottom if index == last and bottom is not None else len(lines)
-            whole = above == 0 and below >= len(lines) - 1
-            told.append(self.source(number) if whole else self._source(index, lines, above, below))
-        return "\n\n".join(text for text in told if text)
-
-    def _source(self, index: int, lines: list[str], first: int, last: int) -> str:
-        from tui.transcript.sources import source_of
-
-        text = self.source(self.book.path[index].id)
-        if self.book.path[index].role != "assistant":  # as it was typed, line by line
-            return "\n".join(lines[first : last + 1]).strip("\n")
-        return source_of(text, lines, first, last, self.view_width, self._styles)
-
-    def shown_text(self, number: int) -> str:
-        """A message as it is shown: its logical lines below the label."""
-        index = self.book.index(number)
-        if index is None:
-            return ""
-        laid = self.book.laid(index)
-        label = self.book.path[index].role == "assistant"
-        return "\n".join(laid.lines[laid.head + label :]).strip("\n")
-
-    def selection_updated(self, selection: Selection | None) -> None:
-        self._painted = []
-        self.refresh()

@@ -5,6 +5,8 @@ So a selection survives another width and scrolling away; a copy is of the text,
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +17,8 @@ from textual.strip import Strip
 from tui.transcript.rows import Row
 
 _SHIFT = 20
+_WORD = re.compile(r"\s+|[\w@/~#$%&+=-](?:[\w@/~#$%&+=:.?-]*[\w@/~#$%&+=-])?")
+"""A dot or a colon is of a word inside it, not at its end."""
 _LINES = (1 << _SHIFT) - 1
 
 
@@ -26,6 +30,24 @@ def code(index: int, line: int) -> int:
 def decode(offset: Offset | None) -> tuple[int, int, int] | None:
     """Message, line, character."""
     return None if offset is None else (offset.y >> _SHIFT, offset.y & _LINES, offset.x)
+
+
+def character(row: Row, x: int) -> int:
+    """The character of the row's logical line that stands at cell `x` of the row."""
+    left = row.x
+    for at, each in enumerate(row.text):
+        left += cell_len(each)
+        if x < left:
+            return row.start + at
+    return row.end
+
+
+def word(line: str, at: int) -> tuple[int, int]:
+    """Where the word at character `at` starts and ends: a name, a path or an address is one."""
+    for found in _WORD.finditer(line):
+        if found.start() <= at < found.end():
+            return found.span()
+    return at, min(at + 1, len(line))
 
 
 def hit_strip(row: Row, index: int, width: int) -> Strip:
