@@ -9,7 +9,10 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from tui.transcript.rows import Row
 
 T = TypeVar("T")
 
@@ -28,6 +31,13 @@ def grew(rows: int) -> None:
     if _new >= _ROWS and gc.isenabled():
         _new = 0
         gc.freeze()
+
+
+async def let_go(rows: list[Row]) -> None:
+    """Empty the last list that has `rows`: freed all at once, many of them hold the loop."""
+    while rows:
+        del rows[-_ROWS:]
+        await asyncio.sleep(0)
 
 
 async def in_thread(work: Callable[[], T]) -> T:

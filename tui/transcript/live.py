@@ -97,6 +97,12 @@ class LiveAnswer:
         """The turn has ended: its end is written below what stands there."""
         self._structure = True
 
+    def given_up(self) -> list[Row]:
+        """Its rows, which nothing else has any more: others are shown in its place."""
+        rows, self._text = self.laid.rows, None
+        self.laid = Laid([], [], 0)
+        return rows
+
     def take(self, events: Sequence[tuple[float, Event]]) -> None:
         for at, event in events:
             self._heard = at

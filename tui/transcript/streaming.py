@@ -53,6 +53,7 @@ class Streaming(Laying):
                 self._taken(index, live.laid, laid, seen)
             else:
                 self._settle()
+            await collecting.let_go(live.given_up())
 
     def _want_layouts(self) -> None:
         super()._want_layouts()
@@ -101,25 +102,33 @@ class Streaming(Laying):
             if self.book.live.get(number) is not live:
                 return
             live.take(batch)
-            await self._flush(number, live)
-            while live.behind and live.turn.end is None and self.book.live.get(number) is live:
-                await self._flush(number, live)
+            began = time.perf_counter()
+            cost = await self._flush(number, live)
+            # The last comes at once.
+            await live.turn.over(max(_FRAME - (time.perf_counter() - began), cost * _SHARE))
         if self.book.live.get(number) is live:
             live.finish()
             self._show_live(number, live)
 
-    async def _flush(self, number: int, live: LiveAnswer) -> None:
-        """Show what came, and wait until the next frame."""
-        began = time.perf_counter()
-        self._show_live(number, live)
-        for unlit in live.unlit():
-            self.run_worker(self._light(number, unlit), group="colour")
-        spent = time.perf_counter() - began
-        pause = max(_FRAME - spent, spent * _SHARE)
-        if live.behind:
+    async def _flush(self, number: int, live: LiveAnswer) -> float:
+        """Read what came, much of it piece by piece, and show it once a frame; the longest that
+        took, in seconds."""
+        shown = began = time.perf_counter()
+        rows, changed, longest = len(live.laid.rows), len(live.laid.rows), 0.0
+        while self.book.live.get(number) is live:
+            changed = min(changed, live.update())
+            if not live.behind or began - shown >= _FRAME:
+                self._show_rows(number, live, rows, changed)
+                shown = time.perf_counter()
+                rows = changed = len(live.laid.rows)
+            for unlit in live.unlit():
+                self.run_worker(self._light(number, unlit), group="colour")
+            longest = max(longest, time.perf_counter() - began)
+            if not live.behind:
+                break
             await asyncio.sleep(0)
-        else:  # the last comes at once
-            await live.turn.over(pause)
+            began = time.perf_counter()
+        return longest
 
     async def _light(self, number: int, unlit: Unlit) -> None:
         """Colour code that has closed; it is found in a thread."""
@@ -129,11 +138,14 @@ class Streaming(Laying):
             self._moved()
 
     def _show_live(self, number: int, live: LiveAnswer) -> None:
+        before = len(live.laid.rows)
+        self._show_rows(number, live, before, live.update())
+
+    def _show_rows(self, number: int, live: LiveAnswer, before: int, changed: int) -> None:
+        """Show the rows of `live` from `changed` on; there were `before` when it was last shown."""
         index = self.book.index(number)
         if index is None:
             return
-        before = len(live.laid.rows)
-        changed = live.update()
         grown = len(live.laid.rows) - before
         collecting.grew(len(live.laid.rows) - changed)
         if self.position.following:
