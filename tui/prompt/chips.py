@@ -22,6 +22,11 @@ _NAME = 32
 """Characters of a name that are shown."""
 
 
+def pasted(text: str) -> FilePart:
+    """A long text that is in no file."""
+    return FilePart(PASTED, "text/plain", text)
+
+
 def label(part: Part) -> str:
     """`[500 lines · 18 kB]`, `[notes.md · 40 lines]`, `[▣ cat.png · 640×480]`."""
     match part:

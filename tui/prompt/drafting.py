@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from chat.text import clean
 from tui.prompt.saving import Saving
+from tui.prompt.sizes import fits, fitted
 from tui.prompt.told import DraftChanged
 
 if TYPE_CHECKING:
     from chat.store.rows import Draft
     from tui.prompt.completer import Completer
+    from tui.prompt.overflow import Overflow
     from tui.prompt.prompt import Prompt
     from tui.prompt.recall import Recall
     from tui.prompt.tray import Tray
@@ -19,8 +21,15 @@ if TYPE_CHECKING:
 class Drafting:
     """Belongs to one prompt; while an old question is looked at, the draft is what stood there."""
 
-    def __init__(self, prompt: Prompt, tray: Tray, recall: Recall, completer: Completer) -> None:
-        self._prompt, self._tray = prompt, tray
+    def __init__(
+        self,
+        prompt: Prompt,
+        tray: Tray,
+        completer: Completer,
+        recall: Recall,
+        overflow: Overflow,
+    ) -> None:
+        self._prompt, self._tray, self._overflow = prompt, tray, overflow
         self._recall, self._completer = recall, completer
         self._saving = Saving(prompt, lambda: self.current, self._tell)
 
@@ -28,7 +37,7 @@ class Drafting:
     def current(self) -> Draft:
         from chat.store.rows import Draft
 
-        return Draft(self._recall.draft, self._tray.parts)
+        return Draft(self._recall.draft, self._recall.attachments)
 
     def put(self, draft: Draft) -> None:
         """Another draft of the same conversation, which is to be saved."""
@@ -47,10 +56,14 @@ class Drafting:
         if prompt.empty:
             self.open(draft, conversation)
             return
-        if draft.text:
-            prompt.field.insert(clean(draft.text), (0, 0))
-        if draft.attachments:
-            self._tray.load((*draft.attachments, *self._tray.parts))
+        text, chips = fitted(clean(draft.text))
+        if not fits(text + prompt.field.text):
+            from tui.prompt.chips import pasted
+
+            text, chips = "", (pasted(text),)
+        prompt.field.insert(text, (0, 0))
+        if attachments := (*chips, *draft.attachments):
+            self._tray.load((*attachments, *self._tray.parts))
             prompt.set_class(True, "-chips")
         prompt.conversation = conversation
         self._saving.loaded(draft)
@@ -65,13 +78,15 @@ class Drafting:
         return self._saving.flush()
 
     def _show(self, draft: Draft) -> None:
+        text, chips = fitted(clean(draft.text))
         self._recall.forget()
-        self._completer.leave(text := clean(draft.text))
+        self._overflow.forget()
+        self._completer.leave(text)
         field = self._prompt.field
         field.load_text(text)
         field.move_cursor(field.document.end)
-        self._tray.load(draft.attachments)
-        self._prompt.set_class(bool(draft.attachments), "-chips")
+        self._tray.load((*chips, *draft.attachments))
+        self._prompt.set_class(bool(self._tray.parts), "-chips")
 
     def _tell(self, draft: Draft) -> None:
         self._prompt.post_message(DraftChanged(draft, self._prompt.conversation))

@@ -24,6 +24,8 @@ from tui.terminal.input import TypedPaste
 
 NEWLINE = ("ctrl+j", "shift+enter", "alt+enter")
 _TYPES = {"enter": "\r", "tab": "\t"} | dict.fromkeys(NEWLINE, "\n")
+UNDONE = 1_000
+"""Steps of typing that can be undone."""
 TORN = 1.5
 """Seconds between two pastes typed by a terminal that are pieces of one."""
 
@@ -109,7 +111,9 @@ class PromptField(PlainRows, inherit_bindings=False):
         gap: float = GAP,
         tail: float = TAIL,
     ) -> None:
-        super().__init__(placeholder=placeholder, highlight_cursor_line=False)
+        super().__init__(
+            placeholder=placeholder, highlight_cursor_line=False, max_checkpoints=UNDONE
+        )
         self.cursor_blink = False
         self.match_cursor_bracket = False
         self._claim = claim
@@ -146,6 +150,11 @@ class PromptField(PlainRows, inherit_bindings=False):
         self.history.checkpoint()
         self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
         self.history.checkpoint()
+
+    def take_back(self) -> None:
+        """Undo the last step for good: it was half of a step that is not redone alone."""
+        self.undo()
+        self.history._redo_stack.clear()
 
     def before_cursor(self) -> str:
         """The cursor's line up to the cursor."""

@@ -10,6 +10,7 @@ from tui.prompt.told import Dropped, TookBack, UndoAsked
 
 if TYPE_CHECKING:
     from tui.prompt.completer import Completer
+    from tui.prompt.overflow import Overflow
     from tui.prompt.prompt import Prompt
     from tui.prompt.recall import Recall
     from tui.prompt.tray import Tray
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
 class PromptKeys:
     """Belongs to one prompt; the completion is asked first, then the chips."""
 
-    def __init__(self, prompt: Prompt, tray: Tray, completer: Completer, recall: Recall) -> None:
-        self._prompt, self._tray = prompt, tray
+    def __init__(
+        self,
+        prompt: Prompt,
+        tray: Tray,
+        completer: Completer,
+        recall: Recall,
+        overflow: Overflow,
+    ) -> None:
+        self._prompt, self._tray, self._overflow = prompt, tray, overflow
         self._completer, self._recall = completer, recall
 
     def claim(self, key: str) -> bool:
@@ -58,6 +66,7 @@ class PromptKeys:
 
     def _undo(self) -> bool:
         if self._tray.undo():
+            self._overflow.undone()
             return True
         if self._prompt.empty and not self._prompt.field.history.undo_stack:
             self._prompt.post_message(UndoAsked())

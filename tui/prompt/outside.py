@@ -44,7 +44,7 @@ class Outside:
             if chip is None:
                 text = await editor.edit(prompt.field.text, prompt.app)
                 if text is not None:
-                    prompt.field.exchange(clean(text))
+                    prompt.rewrite(text)
             else:
                 await self._edit_chip(chip)
         except (editor.EditorError, OSError) as error:
@@ -61,4 +61,5 @@ class Outside:
             return
         text = await editor.edit(part.text, self._prompt.app)
         if text is not None:
+            text = clean(text)
             self._prompt.exchange(chip, replace(part, text=text) if text.strip() else None)

@@ -21,8 +21,9 @@ from tui.prompt.completer import Completer
 from tui.prompt.drafting import Drafting
 from tui.prompt.field import PromptField
 from tui.prompt.keys import PromptKeys
+from tui.prompt.overflow import Overflow
 from tui.prompt.recall import Recall
-from tui.prompt.sizes import is_long
+from tui.prompt.sizes import fitted, is_long
 from tui.prompt.tray import Tray
 
 if TYPE_CHECKING:
@@ -80,9 +81,11 @@ class Prompt(Widget):
         )
         self._tray = Tray(self, self._attachments_changed)
         self._completer = Completer(self, self.field)
-        self._recall = Recall(self.field, self._completer)
-        self._keys = PromptKeys(self, self._tray, self._completer, self._recall)
-        self._drafting = Drafting(self, self._tray, self._recall, self._completer)
+        self._recall = Recall(self.field, self._tray, self._completer)
+        self._overflow = Overflow(self, self._tray)
+        parts = self._tray, self._completer, self._recall, self._overflow
+        self._keys = PromptKeys(self, *parts)
+        self._drafting = Drafting(self, *parts)
 
     @cached_property
     def _attaching(self) -> Attaching:
@@ -158,10 +161,9 @@ class Prompt(Widget):
         """At the cursor, or as a chip if it is long."""
         text = clean(text)
         if is_long(text):
-            from chat.messages import FilePart
-            from tui.prompt.chips import PASTED
+            from tui.prompt.chips import pasted
 
-            self.add(FilePart(PASTED, "text/plain", text))
+            self.add(pasted(text))
         elif not self._attaching.dropped(text):
             self.insert_quietly(text)
 
@@ -173,6 +175,11 @@ class Prompt(Widget):
         """At the cursor, without a completion."""
         self.field.write(text)
         self._completer.leave(self.field.text)
+
+    def rewrite(self, text: str) -> None:
+        """Another text in place of the one in the field, as a chip if it is too long for it."""
+        shown, chips = fitted(clean(text))
+        self._tray.step((*self._tray.parts, *chips), shown)
 
     def add(self, part: Part) -> None:
         """One more chip."""
@@ -206,11 +213,13 @@ class Prompt(Widget):
 
     def _attachments_changed(self) -> None:
         self.set_class(bool(self._tray.parts), "-chips")
+        self._recall.typed()
         self._drafting.touch()
 
     @on(PromptField.Changed)
     def _changed(self, event: PromptField.Changed) -> None:
         event.stop()
+        self._overflow.typed()
         self._completer.typed()
         self._recall.typed()
         self._drafting.touch()

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chat.messages import Part
     from tui.prompt.chips import Chips
     from tui.prompt.prompt import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The way back from a change."""
+
+    typed: int
+    """How many steps of typing could be undone after it."""
+    parts: tuple[Part, ...]
+    """What stood here before it."""
+    text: bool
+    """Whether the text changed in the same step."""
 
 
 class Tray:
@@ -21,8 +33,7 @@ class Tray:
         self.selected: int | None = None
         self._prompt, self._changed = prompt, changed
         self._chips: Chips | None = None
-        self._before: list[tuple[int, tuple[Part, ...]]] = []
-        """What stood here, and how many steps of typing could be undone then."""
+        self._before: list[_Step] = []
 
     def load(self, parts: tuple[Part, ...]) -> None:
         """Other parts, as they are stored or sent: there is no way back to the ones before."""
@@ -30,13 +41,25 @@ class Tray:
         self._put(parts)
 
     def add(self, part: Part) -> None:
-        self._change((*self.parts, part))
+        self.step((*self.parts, part))
 
     def exchange(self, index: int, part: Part | None) -> None:
         """Another part in place of the one at `index`; None removes it."""
         if index < len(self.parts):
             new = () if part is None else (part,)
-            self._change((*self.parts[:index], *new, *self.parts[index + 1 :]))
+            self.step((*self.parts[:index], *new, *self.parts[index + 1 :]))
+
+    def step(self, parts: tuple[Part, ...], text: str | None = None) -> None:
+        """Other parts, and another `text` in the field, as one step of undo."""
+        field = self._prompt.field
+        before = self.parts, field.text
+        field.history.checkpoint()
+        if text is not None:
+            field.exchange(text)
+        changed = text is not None and text != before[1]
+        self._before.append(_Step(self._typed(), before[0], changed))
+        self._put(parts)
+        self._changed()
 
     def extend(self, text: str) -> bool:
         """Add the rest of a torn paste to the last chip; False if that is none."""
@@ -52,9 +75,12 @@ class Tray:
 
     def undo(self) -> bool:
         """Take the last change back; False if there is none, or if something was typed since."""
-        if not self._before or self._before[-1][0] < self._typed():
+        if not self._before or self._before[-1].typed < self._typed():
             return False
-        self._put(self._before.pop()[1])
+        step = self._before.pop()
+        self._put(step.parts)
+        if step.text:
+            self._prompt.field.take_back()
         self._changed()
         return True
 
@@ -94,12 +120,6 @@ class Tray:
             case _:
                 return False
         return True
-
-    def _change(self, parts: tuple[Part, ...]) -> None:
-        self._prompt.field.history.checkpoint()
-        self._before.append((self._typed(), self.parts))
-        self._put(parts)
-        self._changed()
 
     def _typed(self) -> int:
         return len(self._prompt.field.history.undo_stack)
