@@ -31,6 +31,7 @@ class Finder:
         self._often: dict[int, int] = {}
         """How often it is in each message that has it, as far as is known."""
         self._here: Mark | None = None
+        self._stepping = asyncio.Lock()
 
     # -- the bar
 
@@ -107,7 +108,7 @@ class Finder:
                     return
                 self._often.update(page)
                 if page and self._here is None:
-                    self.step(1)
+                    await self._step(1)
                 self._count(more=True)
         except QueryError as error:
             self._often.clear()
@@ -142,8 +143,14 @@ class Finder:
 
     def step(self, step: int) -> None:
         """To the next hit (1) or the one before (-1); around at either end."""
-        if not self._often:
-            return
+        self.screen.run_worker(partial(self._step, step), group="find")
+
+    async def _step(self, step: int) -> None:
+        async with self._stepping:
+            if self._often:
+                await self._go_on(step)
+
+    async def _go_on(self, step: int) -> None:
         reader, here = self.screen.reader, self._here
         if here is not None:
             marks = reader.hits_of(here.message)
@@ -152,6 +159,9 @@ class Finder:
                 self._go(marks[at])
                 return
         message = self._following(None if here is None else here.message, step)
+        await reader.lay_out(message)
+        if message not in self._often:
+            return  # something else is looked for
         marks = reader.hits_of(message)
         self._often[message] = max(1, len(marks))
         if marks:

@@ -156,7 +156,7 @@ class Book:
         """The rows of a message, or what stands for them while it is too long to wait for them:
         then it is `wanted`, and of its lines nothing is known."""
         row = self.path[index]
-        if row.id in self.live or not self._is_long(index) or self._found(index) is not None:
+        if self.is_ready(index):
             return self.laid(index)
         standing = self._standing.get(row.id) or self.known(index)
         if standing is None:
@@ -167,6 +167,11 @@ class Book:
             del self.wanted[next(iter(self.wanted))]
         self._note(index, standing)
         return standing
+
+    def is_ready(self, index: int) -> bool:
+        """Whether its rows are there, or made in no time."""
+        live = self.path[index].id in self.live
+        return live or not self._is_long(index) or self._found(index) is not None
 
     def stands(self, index: int) -> Laid | None:
         """What stands for a message that is not laid out yet."""

@@ -26,15 +26,22 @@ class Laying(Part):
             self._laying = True
             self.run_worker(self._lay_out(), group="layout")
 
+    async def lay_out(self, number: int) -> None:
+        """Have the rows of a message, a long one's from a thread, before they are looked at."""
+        index = self.book.index(number)
+        if index is None or self.book.is_ready(index):
+            return
+        made = self.book.layout(index)
+        laid = await collecting.in_thread(made)
+        self._take(number, made, laid)
+
     async def _lay_out(self) -> None:
         try:
             while (number := self._next_wanted()) is not None:
                 index = self.book.index(number)
                 if index is None:
                     continue
-                made = self.book.layout(index)
-                laid = await collecting.in_thread(made)
-                self._take(number, made, laid)
+                await self.lay_out(number)
         finally:
             self._laying = False
 
