@@ -7,7 +7,8 @@ the transcript and the services arrive after it (`ready`), and until then keys o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.binding import Binding
@@ -18,6 +19,7 @@ from tui.actions import bindings
 from tui.chat_actions import ChatActions
 from tui.compositor import SparingCompositor
 from tui.dragging import Dragging
+from tui.notices import Notices, notice_row
 from tui.prompt.prompt import Prompt
 from tui.status import StatusLine
 from tui.welcome import Welcome
@@ -37,12 +39,11 @@ if TYPE_CHECKING:
     from tui.terminal.value import Terminal
 
 TINY = (40, 10)
-NOTICE_SECONDS = 6.0
 _OF_A_LIST = ("page_up", "page_down", "top", "end", "copy_or_stop", "conversations")
 """Actions whose keys belong to the list while it has the focus."""
 
 
-class ChatScreen(ChatActions, Dragging):
+class ChatScreen(ChatActions, Notices, Dragging):
     """One conversation, its prompt, and the panes beside it."""
 
     BINDINGS = [
@@ -66,10 +67,8 @@ class ChatScreen(ChatActions, Dragging):
         self.queue_rows: QueueRows
         self.welcome = Welcome()
         self.prompt = Prompt()
-        self.notice_row = Static("", id="notice", classes="-empty", markup=False)
+        self.notice_row = notice_row()
         self.status = StatusLine()
-        self._notice_timer: Any = None
-        self._standing = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="columns"), Vertical(id="talk"):
@@ -108,6 +107,7 @@ class ChatScreen(ChatActions, Dragging):
         from tui.reading import Reader
         from tui.retrying import Retrying
         from tui.shelf import Shelf
+        from tui.transcript.hyperlink import has_hyperlinks
 
         self.reader, self.queue_rows = Reader(self.app.palette), QueueRows()
         talk = self.query_one("#talk")
@@ -120,6 +120,7 @@ class ChatScreen(ChatActions, Dragging):
         self.shelf = Shelf(self, services)
         self.gallery = Gallery(self, services)
         self.reader.load = services.store.messages
+        self.reader.hyperlinks = has_hyperlinks(self.app.terminal, os.environ)
         self.prompt.attach = self.gallery.attach
         self.prompt.set_history(self.asking.history)
         self.copying = Copying(self)
@@ -143,23 +144,6 @@ class ChatScreen(ChatActions, Dragging):
         if self.awake:
             self.shelf.layout(columns)
             self.gallery.layout(columns)
-
-    def notice(self, text: str, seconds: float = NOTICE_SECONDS) -> None:
-        """One line above the status, gone after `seconds`, with the next, or at the next send."""
-        from chat.text import clean_line
-
-        if self._notice_timer is not None:
-            self._notice_timer.stop()
-            self._notice_timer = None
-        self.notice_row.update(clean_line(text))
-        self.notice_row.set_class(not text, "-empty")
-        if text and seconds:
-            self._notice_timer = self.set_timer(seconds, lambda: self.notice(self._standing, 0))
-
-    def stand(self, text: str) -> None:
-        """Say `text` for as long as it is so, behind what is said meanwhile; empty: it is over."""
-        self._standing = text
-        self.notice(text, 0)
 
     def refresh_status(self) -> None:
         from tui.situation import situation
@@ -293,6 +277,9 @@ class ChatScreen(ChatActions, Dragging):
 
     def terminal_changed(self, terminal: Terminal) -> None:
         if self.awake:
+            from tui.transcript.hyperlink import has_hyperlinks
+
+            self.reader.hyperlinks = has_hyperlinks(terminal, os.environ)
             self.gallery.terminal_changed(terminal)
 
     def on_picture_panel_opened(self, event: PicturePanel.Opened) -> None:

@@ -74,6 +74,29 @@ class Clicks(Transcript):
             case _:
                 retrying.details(event.id)
 
+    _pointed = ""
+    """The address of the link below the mouse."""
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Where a link leads is shown before it is clicked."""
+        hit = self.hit_at(event.x, event.y)
+        self._point(str(hit.value) if hit is not None and hit.kind == "link" else "")
+
+    def on_leave(self) -> None:
+        self._point("")
+
+    def _point(self, url: str) -> None:
+        if url == self._pointed or self.screen.has_class("-short"):  # there the rows would jump
+            return
+        self._pointed = url
+        self.screen.point(self.shown_link(url) if url else "")
+
+    def shown_link(self, url: str) -> str:
+        """An address in one row."""
+        from tui.links import shown
+
+        return shown(url, max(20, self.size.width - 30))
+
     def open_link(self, url: str) -> None:
         """With the system's opener; where it leads is said first."""
         self._run(self._open_link(url))

@@ -18,9 +18,9 @@ class LinkError(Exception):
     """Its text is the sentence for a person."""
 
 
-def shown(url: str) -> str:
+def shown(url: str, longest: int = 200) -> str:
     """The address on one line, without anything that could pass for another."""
-    return clean_line(url, 200)
+    return clean_line(url, longest)
 
 
 def checked(url: str) -> str:

@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from tui.actions import bindings
 from tui.clicks import Clicks
+from tui.offer import Offer
 
 if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
@@ -39,12 +40,24 @@ class Reader(Clicks):
         self.focus()
         self.focus_message(message)
 
+    _offer: Offer | None = None
+    """What a digit takes; any other key takes it away."""
+    _address: str = ""
+    """The one that was shown: Enter again opens it."""
+
     def on_blur(self) -> None:
+        self._offer, self._address = None, ""
         self.focus_message(None)
         self.screen.refresh_status()
 
     def on_key(self, event: events.Key) -> None:
-        if event.character in _TO_PROMPT:
+        offer, self._offer = self._offer, None
+        if event.key != "enter":
+            self._address = ""
+        if offer is not None and offer.taken(event.character):
+            event.stop()
+            event.prevent_default()
+        elif event.character in _TO_PROMPT:
             event.stop()
             event.prevent_default()
             self.screen.prompt.focus()
@@ -121,7 +134,20 @@ class Reader(Clicks):
         elif pictures := self.pictures_of(number):
             self.screen.gallery.full(pictures[0])
         elif links := self.links_of(number):
+            self._offer_links(links)
+
+    def _offer_links(self, links: list[str]) -> None:
+        """Where it leads is shown first; of several a digit opens one."""
+        shown = [self.shown_link(url) for url in links]
+        if len(links) > 1:
+            offer = self._offer = Offer(shown, lambda number: self.open_link(links[number]))
+            self.screen.notice(offer.sentence("opens", self.size.width, "click them"), 0)
+        elif self._address == links[0]:
+            self._address = ""
             self.open_link(links[0])
+        else:
+            self._address = links[0]
+            self.screen.notice(f"Enter again opens {shown[0]}", 0)
 
     def action_sibling_before(self) -> None:
         self._act(self.screen.asking.turn_over, -1)
@@ -142,7 +168,19 @@ class Reader(Clicks):
         self._act(self.screen.copying.message_shown)
 
     def action_copy_code(self) -> None:
-        self._act(self.screen.copying.code)
+        """The only block; of several a digit takes one, from the palette it is the last."""
+        blocks = self.code_blocks(self.focused_id) if self.focused_id is not None else []
+        if len(blocks) < 2 or not self.has_focus:
+            self._act(self.screen.copying.code)
+            return
+        labels = [f"{block.language} {block.text.strip()[:80]}".strip() for block in blocks]
+
+        def take(number: int) -> None:
+            copy = self.screen.copying.text(blocks[number].text, "code")
+            self.screen.run_worker(copy, group="reading")
+
+        self._offer = Offer(labels, take)
+        self.screen.notice(self._offer.sentence("copies", self.size.width, "click ❐"), 0)
 
     def action_edit(self) -> None:
         self._act(self.screen.asking.edit)

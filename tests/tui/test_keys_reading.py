@@ -113,6 +113,9 @@ async def test_enter_opens_a_link(home: Path, monkeypatch: pytest.MonkeyPatch) -
     async with staged(home, coded) as stage:
         await stage.answered("how")
         await read(stage, "enter")
+        await stage.until(lambda: "Enter again opens https://example.org/man" in stage.notice)
+        assert not opened, "it is shown first"
+        await stage.press("enter")
         await stage.until(lambda: opened == ["https://example.org/man"], "the link")
 
 
@@ -127,17 +130,25 @@ async def test_y_copies_the_source_and_c_the_code(home: Path, copied: list[str])
         assert stage.place == "reading"
 
 
-async def test_c_copies_the_last_of_several(home: Path, copied: list[str]) -> None:
-    """It is the one in sight, and usually the whole of what the first ones were parts of."""
-
+async def test_a_digit_picks_one_of_several_blocks(home: Path, copied: list[str]) -> None:
     async def several(asked: Asked) -> AsyncIterator[Chunk]:
-        yield "```python\none = 1\n```\n\nand\n\n```python\ntwo = 2\n```\n"
+        yield "```python\none = 1\n```\n\nand\n\n```sh\nls\n```\n"
 
     async with staged(home, several) as stage:
         await stage.answered("how")
         await read(stage, "c")
-        await stage.until(lambda: copied, "the code")
-        assert copied[-1].strip() == "two = 2"
+        await stage.until(lambda: "1 python one = 1 · 2 sh ls" in stage.notice, "both")
+        assert not copied
+        await stage.press("1")
+        await stage.until(lambda: copied == ["one = 1"], "the first")
+        await stage.press("c", "2")
+        await stage.until(lambda: copied[1:] == ["ls"], "the second")
+        await stage.press("c", "y", "2")
+        await stage.until(lambda: len(copied) == 3, "another key takes the offer away")
+        await stage.until(lambda: "i to type" in stage.notice)
+        assert copied[2].startswith("```python")
+        await stage.press("c", "3")
+        await stage.until(lambda: "i to type" in stage.notice, "there is no third")
 
 
 async def test_c_without_code_says_so(home: Path, copied: list[str]) -> None:

@@ -82,7 +82,9 @@ class Written:
         if before > 0:
             made.append(Segment(" " * before, self._on(self.ground)))
         for span, shown in self._shown(start, end):
-            made.append(Segment(shown, self.styles.of(span.role, span.flags, self.ground)))
+            styles, look = self.styles, (span.role, span.flags, self.ground)
+            style = styles.link(*look, span.href) if span.href else styles.of(*look)
+            made.append(Segment(shown, style))
             x += cell_len(shown)
         if self.art is not None:
             made += self.art.segments(start, self.styles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.style import Style
 
 from tui.theme import Palette
+from tui.transcript.hyperlink import linked
 
 STRONG, EMPHASIS, STRIKE, CODE, LINK = 1, 2, 4, 8, 16
 """Flags of a span; they add up."""
@@ -24,9 +25,15 @@ _SYNTAX = {
 class Styles:
     """Made once a palette; each style once."""
 
-    def __init__(self, palette: Palette) -> None:
-        self.palette = palette
+    def __init__(self, palette: Palette, *, hyperlinks: bool = False) -> None:
+        """`hyperlinks`: whether the terminal is told of links."""
+        self.palette, self.hyperlinks = palette, hyperlinks
         self._made: dict[tuple[str, int, str], Style] = {}
+
+    def link(self, role: str, flags: int, ground: str, href: str) -> Style:
+        """The style of a link's words; not kept: there are as many as addresses."""
+        style = self.of(role, flags, ground)
+        return linked(style, href) if self.hyperlinks else style
 
     def of(self, role: str, flags: int = 0, ground: str = "ground") -> Style:
         """The style of `role` (a palette's role or a kind of syntax) on the role `ground`."""

@@ -77,7 +77,19 @@ class Transcript(Reading, Streaming, Pointing, Painting):
     @palette.setter
     def palette(self, palette: Palette) -> None:
         if palette != self._palette:
-            self._palette, self._styles = palette, Styles(palette)
+            self._palette = palette
+            self._styles = Styles(palette, hyperlinks=self.hyperlinks)
+            self._draw_anew()
+
+    @property
+    def hyperlinks(self) -> bool:
+        """Whether the terminal is told of links."""
+        return self._styles.hyperlinks
+
+    @hyperlinks.setter
+    def hyperlinks(self, hyperlinks: bool) -> None:
+        if hyperlinks != self.hyperlinks:
+            self._styles = Styles(self._palette, hyperlinks=hyperlinks)
             self._draw_anew()
 
     @property
