@@ -54,7 +54,7 @@ def sentences(*parts: str) -> str:
 
 def repaired(text: str) -> str:
     """`text` with surrogate pairs joined and lone halves replaced by U+FFFD."""
-    if _SURROGATE.search(text) is None:
+    if text.isascii() or _SURROGATE.search(text) is None:
         return text
     joined = _PAIR.sub(_join, text)
     return _SURROGATE.sub("\ufffd", joined)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from textual import events
 from textual.app import App
 
 from chat.messages import FilePart
 from chat.store.rows import Draft
+from chat.text import clean
 from tests.prompt.test_prompt import stage
 from tests.support import wait_until
+from tui.prompt.large import slices
 from tui.prompt.overflow import SENTENCE
 from tui.prompt.prompt import Prompt
 from tui.prompt.sizes import EDITED_CHARACTERS, EDITED_LINE, EDITED_LINES, fits
@@ -178,4 +182,50 @@ class TestEditor:
             assert opened == ["mine", LINE]
             assert held(prompt) == ["short"]
             await pilot.press("ctrl+z", "ctrl+z")
+            assert (held(prompt), prompt.field.text) == ([], "mine")
+
+
+class TestMegabytes:
+    @pytest.mark.parametrize("size", [1, 7, 200, 5_000])
+    def test_slices_are_cleaned_as_the_whole(self, size: int) -> None:
+        draw = random.Random(size)
+        pieces = (
+            *("a", "words of a line ", "\n", "漢字", "\x07", "\u202e", "\x1b", "\x9b", "x" * 300),
+            *("\x1b[31m", "\x1b]0;title\nof two\x07", "\x1b]8;;u\x1b\\", "\x90q\x9c", "\x9b1;2m"),
+            *("\ud83e\udd8a", "\ud800", "\r\n", "\r", "\x1b(B", "\x1bP" + "d" * 4_000 + "\x1b\\"),
+        )
+        for _ in range(30):
+            text = "".join(draw.choices(pieces, k=200))
+            assert "".join(slices(text, size)) == text
+            assert "".join(map(clean, slices(text, size))) == clean(text)
+
+    async def test_one_is_a_chip_and_is_sent_by_the_enter_right_after_it(self) -> None:
+        text = "some words in a line of text\n" * 100_000
+        async with stage() as (app, prompt, pilot):
+            app.post_message(events.Paste(text + "\x07"))
+            await pilot.press("enter")
+            await wait_until(
+                lambda: [e for e in app.told if isinstance(e, Prompt.Sent)], pilot=pilot
+            )
+            assert app.told[-1].attachments[0].text == text
+            assert prompt.empty
+
+    async def test_what_is_pasted_next_comes_after_it(self) -> None:
+        async with stage() as (app, prompt, pilot):
+            app.post_message(events.Paste(LINE * 10))
+            app.post_message(events.Paste(ROWS))
+            app.post_message(events.Paste("few words"))
+            await wait_until(lambda: not prompt.field.empty, pilot=pilot)
+            assert held(prompt) == [LINE * 10, ROWS]
+            assert prompt.field.text == "few words"
+
+    async def test_one_that_no_model_reads_is_refused_and_all_else_stays(self) -> None:
+        async with stage() as (app, prompt, pilot):
+            await pilot.press(*"mine")
+            app.post_message(events.Paste("x" * 50_000_000))
+            await wait_until(app.hints, pilot=pilot)
+            assert app.hints() == [
+                "This paste has 50.0 million characters and a question may have 10 million:"
+                " nothing of it was taken."
+            ]
             assert (held(prompt), prompt.field.text) == ([], "mine")

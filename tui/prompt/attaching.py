@@ -15,6 +15,7 @@ from chat.text import clean_line
 from chat.turn import PictureError
 from tui import clipboard
 from tui.prompt.files import AttachError, PictureFile, read, resolved
+from tui.prompt.large import chip, refusal
 
 if TYPE_CHECKING:
     from tui.prompt.prompt import Prompt
@@ -33,6 +34,8 @@ class Attaching:
         self._prompt = prompt
         self._under_way = 0
         self._then: Callable[[], None] | None = None
+        self._pasting = 0
+        self._one = asyncio.Lock()
 
     @property
     def busy(self) -> bool:
@@ -51,6 +54,19 @@ class Attaching:
         if path:
             self._start(self._file(path, text))
         return bool(path)
+
+    @property
+    def pasting(self) -> bool:
+        """Whether a large paste is still being read: what is pasted now comes after it."""
+        return self._pasting > 0
+
+    def paste(self, text: str, *, torn: bool) -> None:
+        """Pasted text of any size; `torn`: it belongs to the one before."""
+        if sentence := refusal(len(text)):
+            self._failed(sentence, "")
+        else:
+            self._pasting += 1
+            self._start(self._paste(text, torn))
 
     def clipboard(self) -> None:
         self._start(self._clipboard())
@@ -87,6 +103,16 @@ class Attaching:
         else:
             if conversation == self._prompt.conversation:
                 self._prompt.add(part)
+
+    async def _paste(self, text: str, torn: bool) -> None:
+        conversation = self._prompt.conversation
+        try:
+            async with self._one:
+                part, label = await asyncio.to_thread(chip, text)
+        finally:
+            self._pasting -= 1
+        if conversation == self._prompt.conversation:
+            self._prompt.pasted(part.text, torn=torn, label=label)
 
     async def _clipboard(self) -> None:
         match await clipboard.paste(self._prompt.app):

@@ -44,7 +44,7 @@ def label(part: Part) -> str:
 
 
 class Chips(Widget):
-    """The chips; at most one is selected. It holds no parts of its own: `show` gives them."""
+    """The chips; at most one is selected. It knows of parts only what `show` tells."""
 
     COMPONENT_CLASSES = {"chips--chip", "chips--selected"}
     DEFAULT_CSS = """
@@ -75,8 +75,7 @@ class Chips(Widget):
         self._labels: tuple[str, ...] = ()
         self._selected: int | None = None
 
-    def show(self, parts: tuple[Part, ...], selected: int | None) -> None:
-        labels = tuple(label(part) for part in parts)
+    def show(self, labels: tuple[str, ...], selected: int | None) -> None:
         if (labels, selected) != (self._labels, self._selected):
             relaid = labels != self._labels
             self._labels, self._selected = labels, selected

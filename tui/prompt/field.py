@@ -16,7 +16,6 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets.text_area import Selection
 
-from chat.text import clean
 from tui.own_keys import act_now
 from tui.prompt.burst import GAP, TAIL, Burst
 from tui.prompt.rows import PlainRows
@@ -91,7 +90,7 @@ class PromptField(PlainRows, inherit_bindings=False):
 
     @dataclass
     class Pasted(Message):
-        """A paste, cleaned; nothing of it stands in the field yet."""
+        """A paste as it came; nothing of it stands in the field yet."""
 
         text: str
         torn: bool = False
@@ -250,7 +249,7 @@ class PromptField(PlainRows, inherit_bindings=False):
         now = time.monotonic()
         torn = typed and now - self._pasted_at < TORN
         self._pasted_at = now if typed else float("-inf")
-        if text := clean(text):
+        if text:
             self.post_message(self.Pasted(text, torn))
 
     def action_cut(self) -> None:

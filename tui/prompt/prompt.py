@@ -21,6 +21,7 @@ from tui.prompt.completer import Completer
 from tui.prompt.drafting import Drafting
 from tui.prompt.field import PromptField
 from tui.prompt.keys import PromptKeys
+from tui.prompt.large import AT_ONCE
 from tui.prompt.overflow import Overflow
 from tui.prompt.recall import Recall
 from tui.prompt.sizes import fitted, is_long
@@ -157,13 +158,21 @@ class Prompt(Widget):
         """Type `text` at the cursor: `/` and `@` complete, as they do when they are typed."""
         self.field.write(clean(text))
 
-    def paste(self, text: str) -> None:
-        """At the cursor, or as a chip if it is long."""
-        text = clean(text)
+    def paste(self, text: str, *, torn: bool = False) -> None:
+        """At the cursor, or as a chip if it is long; `torn`: the rest of the paste before."""
+        if len(text) > AT_ONCE or self._attaching.pasting:
+            self._attaching.paste(text, torn=torn)
+        else:
+            self.pasted(clean(text), torn=torn)
+
+    def pasted(self, text: str, *, torn: bool, label: str = "") -> None:
+        """`paste`, cleaned; `label` is for its chip."""
+        if torn and self._tray.extend(text):
+            return
         if is_long(text):
             from tui.prompt.chips import pasted
 
-            self.add(pasted(text))
+            self._tray.add(pasted(text), label)
         elif not self._attaching.dropped(text):
             self.insert_quietly(text)
 
@@ -229,8 +238,7 @@ class Prompt(Widget):
     @on(PromptField.Pasted)
     def _pasted(self, event: PromptField.Pasted) -> None:
         event.stop()
-        if not (event.torn and self._tray.extend(event.text)):
-            self.paste(event.text)
+        self.paste(event.text, torn=event.torn)
 
     @on(PromptField.Cut)
     def _cut(self, event: PromptField.Cut) -> None:

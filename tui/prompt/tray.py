@@ -34,13 +34,18 @@ class Tray:
         self._prompt, self._changed = prompt, changed
         self._chips: Chips | None = None
         self._before: list[_Step] = []
+        self._labels: list[tuple[Part, str]] = []
+        """What stands on the chips: of a large text it takes a while to tell."""
 
     def load(self, parts: tuple[Part, ...]) -> None:
         """Other parts, as they are stored or sent: there is no way back to the ones before."""
         self._before.clear()
         self._put(parts)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: Part, label: str = "") -> None:
+        """One more; `label` is what its chip says, if that is known."""
+        if label:
+            self._labels.append((part, label))
         self.step((*self.parts, part))
 
     def exchange(self, index: int, part: Part | None) -> None:
@@ -92,7 +97,8 @@ class Tray:
             self._chips = Chips()
             self._prompt.mount(self._chips, before=self._prompt.field)
         if self._chips is not None:
-            self._chips.show(self.parts, index)
+            self._labels = [(part, self._label(part)) for part in self.parts]
+            self._chips.show(tuple(label for _, label in self._labels), index)
 
     def key(self, key: str, *, at_start: bool) -> bool:
         """Whether a chip takes this key; `at_start`: the cursor stands right after the chips."""
@@ -120,6 +126,11 @@ class Tray:
             case _:
                 return False
         return True
+
+    def _label(self, part: Part) -> str:
+        from tui.prompt.chips import label
+
+        return next((text for known, text in self._labels if known is part), "") or label(part)
 
     def _typed(self) -> int:
         return len(self._prompt.field.history.undo_stack)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from io import IncrementalNewlineDecoder
 
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -60,6 +61,7 @@ class Input:
         self._sequences = Sequences()
         self._parser = XTermParser()
         self._paste: list[str] | None = None
+        self._newlines = IncrementalNewlineDecoder(None, translate=True)
         self._due: float | None = None
 
     def feed(self, text: str) -> Iterator[Message]:
@@ -96,7 +98,7 @@ class Input:
             if token == PASTE_END:
                 yield self._pasted()
             else:
-                self._paste.append(token)
+                self._paste.append(self._piece(token))
         elif token == PASTE_START:
             self._paste = []
         elif not token.startswith(ESC):
@@ -136,6 +138,10 @@ class Input:
             self._parser = fresh
 
     def _pasted(self, rest: str = "") -> Message:
-        text = "".join(self._paste or ()) + rest
+        text = "".join((*(self._paste or ()), self._piece(rest, final=True)))
         self._paste = None
-        return events.Paste(text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
+        return events.Paste(text)
+
+    def _piece(self, token: str, *, final: bool = False) -> str:
+        """A piece of a paste, with newlines as ours: all of it at once would hold up everybody."""
+        return self._newlines.decode(token.replace("\x00", ""), final=final)
