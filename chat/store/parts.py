@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, assert_never
 
 from chat.chunks import Usage
@@ -21,7 +21,10 @@ from chat.messages import (
     TextPart,
 )
 from chat.store.errors import StoreError
-from chat.text import repaired
+from chat.text import Joiner, repaired
+
+_SLICE = 65_536
+"""Characters of a text that are encoded at once."""
 
 
 def dump(value: Any) -> str:
@@ -30,7 +33,17 @@ def dump(value: Any) -> str:
 
 
 def encode(parts: Iterable[Part]) -> str:
-    return dump([_part(part) for part in parts])
+    return f"[{','.join(map(_encoded, parts))}]"
+
+
+def _encoded(part: Part) -> str:
+    """A long text in slices: encoding five megabytes at once keeps every other thread waiting."""
+    if not isinstance(part, FilePart) or len(part.text) <= _SLICE:
+        return dump(_part(part))
+    text, joiner = part.text, Joiner()
+    pieces = [joiner.feed(text[at : at + _SLICE]) for at in range(0, len(text), _SLICE)]
+    quoted = "".join(dump(piece)[1:-1] for piece in (*pieces, joiner.flush()))
+    return f'{dump(_part(replace(part, text="")))[:-2]}{quoted}"}}'
 
 
 def decode(text: str) -> tuple[Part, ...]:

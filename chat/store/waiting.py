@@ -17,6 +17,8 @@ _QUEUED = "SELECT id, conversation, text, attachments, model, created FROM queue
 
 class Waiting(Tables):
     _instance: int
+    _encoded: tuple[tuple[Part, ...], str] = (), "[]"
+    """What was attached to the draft that was kept last."""
 
     def draft(self, conversation: int | None) -> Draft:
         """What stands in the prompt of a conversation (None: of the one not begun here; another
@@ -32,12 +34,20 @@ class Waiting(Tables):
         if not draft.text and not draft.attachments:
             await self._run("DELETE FROM draft WHERE conversation = ?", key)
             return
-        await self._run(
-            "INSERT OR REPLACE INTO draft (conversation, text, attachments) VALUES (?, ?, ?)",
-            key,
-            repaired(draft.text),
-            encode(draft.attachments),
-        )
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(
+                "INSERT OR REPLACE INTO draft (conversation, text, attachments) VALUES (?, ?, ?)",
+                (key, repaired(draft.text), self._attached(draft.attachments)),
+            )
+
+        await self._write(work)
+
+    def _attached(self, parts: tuple[Part, ...]) -> str:
+        """Encoded, in the writer's thread and once: beside a long text a person types on."""
+        if self._encoded[0] is not parts:
+            self._encoded = parts, encode(parts)
+        return self._encoded[1]
 
     def _key(self, conversation: int | None) -> int:
         return -self._instance if conversation is None else conversation

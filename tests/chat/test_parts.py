@@ -53,6 +53,15 @@ def test_any_text_can_be_stored(text: str) -> None:
     assert decode(stored) == (TextPart(repaired(text)),)
 
 
+@given(st.text(st.characters(codec=None), max_size=12), st.integers(0, 8))
+def test_a_long_text_is_the_same_in_slices(text: str, at: int) -> None:
+    long = "x" * (65_536 - at) + text + '"\\\ud83e\udd8a\n' * 20_000
+    part = FilePart('a "name"', "text/plain", long)
+    assert json.loads(encode([part, part])) == json.loads(
+        dump([{"file": part.name, "type": part.type, "text": repaired(long)}] * 2)
+    )
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -329,6 +329,9 @@ async def test_drafts(store: Store) -> None:
     await store.save_draft(conversation, draft)
     await store.save_draft(None, Draft("not begun"))
     assert store.draft(conversation) == draft
+    draft = Draft("half a thought more", draft.attachments)
+    await store.save_draft(conversation, draft)
+    assert store.draft(conversation) == draft
     assert store.draft(None) == Draft("not begun")
     await store.ask(conversation, None, (TextPart("q"),), endpoint="", model="")
     assert store.draft(conversation) == draft
