@@ -116,3 +116,9 @@ def test_strikethrough_and_hard_breaks() -> None:
     row = rows(answer(2, "~~gone~~"))[-1]
     assert [span.flags & STRIKE for span in row.written.spans] == [STRIKE]
     assert told("one  \ntwo\\\nthree") == ["one", "two", "three"]
+
+
+def test_the_last_line_of_a_diff_has_its_colour() -> None:
+    highlight.prepare(["diff"])
+    drawn = rows(answer(2, "```diff\n-old\n+new\n```"))
+    assert [row.written.spans[0].role for row in drawn[-2:]] == ["deleted", "inserted"]

@@ -91,7 +91,7 @@ def _lines(text: str, language: str) -> tuple[CodeLine, ...]:
     if lexer is None:
         return tuple((Span(line),) for line in text.split("\n"))
     lines: list[list[Span]] = [[]]
-    for kind, value in lexer.get_tokens(text):
+    for kind, value in lexer.get_tokens(text + "\n"):  # some lexers know whole lines only
         first, *rest = value.split("\n")
         role = _role(kind)
         if first:
