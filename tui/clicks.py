@@ -91,11 +91,11 @@ class Clicks(Transcript):
         self._pointed = url
         self.screen.point(self.shown_link(url) if url else "")
 
-    def shown_link(self, url: str) -> str:
-        """An address in one row."""
-        from tui.links import shown
+    def shown_link(self, url: str, used: int = 4) -> str:
+        """An address in one row of which `used` cells are taken."""
+        from tui.links import in_a_row
 
-        return shown(url, max(20, self.size.width - 30))
+        return in_a_row(url, max(24, self.size.width - used))
 
     def open_link(self, url: str) -> None:
         """With the system's opener; where it leads is said first."""

@@ -58,6 +58,11 @@ class Dragging(Screen[None]):
         began: Any = self._select_state
         return self.reader, self.reader.drag_end(place.x, place.y, began.start.content_offset)
 
+    def _select_all_in_widget(self, widget: Widget) -> None:
+        """For a double click on a line that is said; a third would take the whole screen."""
+        if not widget.children and widget is not self:
+            super()._select_all_in_widget(widget)
+
     def _check_auto_scroll(
         self, select_widget: Widget, mouse_coordinate: tuple[float, float], delta_y: float
     ) -> None:

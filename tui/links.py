@@ -23,6 +23,25 @@ def shown(url: str, longest: int = 200) -> str:
     return clean_line(url, longest)
 
 
+def in_a_row(url: str, room: int) -> str:
+    """The address in `room` cells; cut so that the end of its host is there: that is who it is."""
+    if len(url) <= room:
+        return shown(url, room)
+    try:
+        parts = urlsplit(url)
+        host = clean_line(parts.hostname or "", len(url))
+    except ValueError:
+        return shown(url, room)
+    if not host:
+        return shown(url, room)
+    before = f"{parts.scheme}://" + ("…@" if "@" in parts.netloc else "")
+    left = room - len(before) - 1
+    if len(host) > left:
+        return f"{before}…{host[-(left - 1) :]}…"
+    rest = clean_line(url.partition("://")[2].partition(parts.netloc)[2], 400)
+    return f"{before}{host}{rest[: left - len(host)]}…"
+
+
 def checked(url: str) -> str:
     """The address as it is handed on; `LinkError` if it is none that is opened here."""
     url = url.strip()

@@ -138,16 +138,20 @@ class Reader(Clicks):
 
     def _offer_links(self, links: list[str]) -> None:
         """Where it leads is shown first; of several a digit opens one."""
-        shown = [self.shown_link(url) for url in links]
         if len(links) > 1:
-            offer = self._offer = Offer(shown, lambda number: self.open_link(links[number]))
-            self.screen.notice(offer.sentence("opens", self.size.width, "click them"), 0)
+            from tui.links import in_a_row
+
+            self._say(
+                Offer(links, lambda n: self.open_link(links[n]), self.size.width, in_a_row),
+                "opens",
+                "click them",
+            )
         elif self._address == links[0]:
             self._address = ""
             self.open_link(links[0])
         else:
             self._address = links[0]
-            self.screen.notice(f"Enter again opens {shown[0]}", 0)
+            self.screen.notice(f"Enter again opens {self.shown_link(links[0], 24)}", 0)
 
     def action_sibling_before(self) -> None:
         self._act(self.screen.asking.turn_over, -1)
@@ -179,8 +183,11 @@ class Reader(Clicks):
             copy = self.screen.copying.text(blocks[number].text, "code")
             self.screen.run_worker(copy, group="reading")
 
-        self._offer = Offer(labels, take)
-        self.screen.notice(self._offer.sentence("copies", self.size.width, "click ❐"), 0)
+        self._say(Offer(labels, take, self.size.width), "copies", "click ❐")
+
+    def _say(self, offer: Offer, verb: str, rest: str) -> None:
+        self._offer = offer
+        self.screen.notice(offer.sentence(verb, rest), 0)
 
     def action_edit(self) -> None:
         self._act(self.screen.asking.edit)

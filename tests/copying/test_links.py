@@ -16,6 +16,7 @@ from chat.chunks import Chunk
 from tests.tui.scripts import coded
 from tests.tui.stage import Asked, staged
 from tui import links
+from tui.offer import Offer
 from tui.terminal.value import Terminal
 from tui.transcript.hyperlink import has_hyperlinks, linked, target
 
@@ -149,3 +150,35 @@ async def test_an_unknown_terminal_is_told_of_no_link(home: Path) -> None:
         await stage.answered("go")
         strips = stage.chat.reader.line_strips(0, stage.chat.reader.view_height)
         assert not any(segment.style and segment.style.link for s in strips for segment in s)
+
+
+@pytest.mark.parametrize(
+    ("url", "room", "told"),
+    [
+        ("https://a.example/x", 30, "https://a.example/x"),
+        ("https://a.example/a/long/way/to/go", 24, "https://a.example/a/lon…"),
+        ("https://bank.example.aaaaaaaaaaaaaaaaaaaa.evil.example/x", 24, "exampl…"),
+        ("https://bank.example:x@evil.example/very/long", 28, "https://…@evil.example/very…"),
+    ],
+)
+def test_a_cut_address_shows_whose_it_is(url: str, room: int, told: str) -> None:
+    shown = links.in_a_row(url, room)
+    assert len(shown) <= room
+    if "exampl…" in told:
+        assert shown.endswith("evil.example…")
+    else:
+        assert shown == told
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_what_has_a_digit_is_seen(width: int) -> None:
+    taken: list[int] = []
+    hosts = [f"https://host{number}.example/{'long/' * 9}" for number in range(14)]
+    offer = Offer(hosts, taken.append, width, links.in_a_row)
+    said = offer.sentence("opens", "click them")
+    for number in range(1, 10):
+        there = f"{number} https://host{number - 1}.example" in said
+        assert offer.taken(str(number)) == there
+    assert taken == list(range(len(offer.shown)))
+    assert f"and {14 - len(taken)} more: click them" in said
+    assert len(said) <= min(400, 3 * width + 20)

@@ -85,6 +85,10 @@ async def test_clicks_beside_text_take_nothing(home: Path) -> None:
         await stage.pilot.double_click(offset=(50, 1))
         await stage.pilot.triple_click(offset=(50, 2))
         assert not chosen(stage), "not everything either"
+        for y in (27, 28, 29):
+            await stage.pilot.triple_click(offset=(60, y))
+            assert len(chosen(stage)) < 200, "nor the whole screen"
+            assert stage.chat.reader not in stage.chat.selections
 
 
 async def test_shift_and_a_click_extend(home: Path) -> None:
