@@ -61,17 +61,23 @@ class Retrying:
 
     async def retry_other(self, message: int) -> None:
         """Pick a model, then answer the question of `message` again with it."""
+        reading = self._screen.reader.focused_id
         model = await self._screen.choosing.pick_one()
         if model is not None:
             await self.retry(message, model)
+        else:
+            self._back_to(reading)
 
     async def key_and_retry(self, message: int) -> None:
         """A key was refused: ask for another, then the question goes out by itself."""
         row = self._screen.asking.message(message)
         if row is None or not row.endpoint:
             return
+        reading = self._screen.reader.focused_id
         if await self._screen.choosing.enter_key(row.endpoint):
             await self.retry(message)
+        else:
+            self._back_to(reading)
 
     async def new_key(self, endpoint: str) -> None:
         """Ask for a key; a question that failed for the lack of it goes out by itself."""
@@ -97,6 +103,6 @@ class Retrying:
             self._screen.notice("This answer did not fail.")
 
     def _back_to(self, message: int | None) -> None:
-        """The keys that the details name are those of reading."""
+        """Where a screen was closed again: the keys that a failure names are those of reading."""
         if message is not None:
             self._screen.call_after_refresh(self._screen.reader.read, message)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from tests.tui.scripts import failing
+from tests.tui.scripts import failing, refused
 from tests.tui.stage import Stage, staged, waiting
 from tui.field import Field
 
@@ -207,6 +207,17 @@ async def test_details_close(home: Path, key: str) -> None:
         await stage.press("tab", "d")
         await stage.until(lambda: stage.place == "Details")
         await stage.press(key)
+        await stage.until(lambda: stage.place == "reading")
+
+
+@pytest.mark.parametrize(("key", "place"), [("m", "Picker"), ("a", "KeyScreen")])
+async def test_what_a_failure_opens_closes_to_its_keys(home: Path, key: str, place: str) -> None:
+    async with staged(home, refused, environ={"OPENAI_API_KEY": "k"}) as stage:
+        stage.chat.choosing.choose(stage.chat.choosing.catalog.resolve("openai/gpt-4o"))
+        await stage.answered("one")
+        await stage.press("tab", key)
+        await stage.until(lambda: stage.place == place)
+        await stage.press("escape")
         await stage.until(lambda: stage.place == "reading")
 
 
