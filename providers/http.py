@@ -204,7 +204,11 @@ def _unreachable(host: str, error: httpx.ConnectError, proxy: str) -> str:
     if "refused" in text or "all connection attempts failed" in text:
         return f"Nothing answers at {host}; is the server running?"
     if "certificate" in text or "ssl" in text:
-        return f"The certificate of {host} cannot be trusted: {clean_line(str(error), 120)}"
+        # As OpenSSL has it: `[SSL: …] certificate verify failed: why (_ssl.c:1006)`.
+        why = re.sub(
+            r"^\[.*?\]\s*|certificate verify failed:\s*|\s*\(_ssl\.c:\d+\)", "", str(error)
+        )
+        return f"The certificate of {host} cannot be trusted: {clean_line(why, 120).rstrip('.')}."
     return f"{host} cannot be reached."
 
 
