@@ -35,8 +35,13 @@ def chip(text: str) -> tuple[FilePart, str]:
     """The text, cleaned, as a part, and what stands on its chip. For a thread."""
     from tui.prompt.chips import label, pasted
 
-    part = pasted("".join(clean(piece) for piece in slices(text)))
+    part = pasted(cleaned(text))
     return part, label(part)
+
+
+def cleaned(text: str) -> str:
+    """`clean` for a thread."""
+    return "".join(clean(piece) for piece in slices(text))
 
 
 def slices(text: str, size: int = _SLICE) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chat.messages import FilePart
-from chat.text import clean
+from chat.text import clean_line
 
 if TYPE_CHECKING:
     from tui.prompt.prompt import Prompt
@@ -37,29 +40,38 @@ class Outside:
         self._prompt.run_worker(self._edit(chip), group="editor")
 
     async def _edit(self, chip: int | None) -> None:
-        from tui.prompt import editor
-
-        prompt = self._prompt
+        part = None if chip is None else self._prompt.attachments[chip]
         try:
-            if chip is None:
-                text = await editor.edit(prompt.field.text, prompt.app)
-                if text is not None:
-                    prompt.rewrite(text)
+            if part is None:
+                await self._edited(self._prompt.field.text, self._prompt.rewrite)
+            elif isinstance(part, FilePart):
+                await self._edited(part.text, partial(self._exchange, part))
             else:
-                await self._edit_chip(chip)
-        except (editor.EditorError, OSError) as error:
-            prompt.hint(str(error))
+                self._prompt.hint("A picture does not open in an editor.")
         finally:
             self._open = False
 
-    async def _edit_chip(self, chip: int) -> None:
+    async def _edited(self, text: str, put: Callable[[str], None]) -> None:
         from tui.prompt import editor
+        from tui.prompt.large import cleaned
 
-        part = self._prompt.attachments[chip]
-        if not isinstance(part, FilePart):
-            self._prompt.hint("A picture does not open in an editor.")
-            return
-        text = await editor.edit(part.text, self._prompt.app)
-        if text is not None:
-            text = clean(text)
-            self._prompt.exchange(chip, replace(part, text=text) if text.strip() else None)
+        prompt = self._prompt
+        try:
+            new = await editor.edit(text, prompt.app)
+        except editor.EditorError as error:
+            new = error.saved
+            prompt.hint(str(error))
+        except OSError as error:
+            new = None
+            prompt.hint(clean_line(f"The text cannot be given to an editor: {error.strerror}."))
+        if new is not None:
+            put(await asyncio.to_thread(cleaned, new))
+
+    def _exchange(self, part: FilePart, text: str) -> None:
+        """The chip may have moved while the editor was open."""
+        new = replace(part, text=text) if text.strip() else None
+        places = [n for n, now in enumerate(self._prompt.attachments) if now is part]
+        if places:
+            self._prompt.exchange(places[0], new)
+        elif new is not None:
+            self._prompt.add(new)

@@ -186,8 +186,8 @@ class Prompt(Widget):
         self._completer.leave(self.field.text)
 
     def rewrite(self, text: str) -> None:
-        """Another text in place of the one in the field, as a chip if it is too long for it."""
-        shown, chips = fitted(clean(text))
+        """Another text, cleaned, in place of the one in the field; a chip if it is too long."""
+        shown, chips = fitted(text)
         self._tray.step((*self._tray.parts, *chips), shown)
 
     def add(self, part: Part) -> None:
