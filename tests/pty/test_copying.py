@@ -166,3 +166,14 @@ def walk(socket: str) -> None:
     see("y copy")
     control("send-text", "y")
     see("OSC 52")
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("known", [True, False])
+def test_links_are_told_to_terminals_that_know_them(known: bool) -> None:
+    told = dict.fromkeys(("KONSOLE_VERSION", "WT_SESSION", "ALACRITTY_WINDOW_ID", "STY"))
+    version = "7600" if known else None
+    with answered(**NOWHERE | told | {"VTE_VERSION": version}) as terminal:
+        found = re.findall(rb"\x1b\]8;id=[0-9a-f]{8};(.*?)\x1b\\", bytes(terminal.raw))
+        assert set(found) == ({b"https://a.example"} if known else set())
+        assert terminal.raw.count(b"\x1b]8;;\x1b\\") == len(found), "each is closed"
