@@ -91,7 +91,7 @@ async def test_what_a_crash_left_beside_the_text_stays(folder: Path, environ: An
     with pytest.raises(EditorError) as caught:
         await edit("begun", _App(), environ('echo unsaved > "$1.save"; kill -1 $$'))
     (left,) = folder.iterdir()
-    assert str(caught.value).endswith(f"It left a file in {left}")
+    assert f"was ended by SIGHUP. It left a file (in {left}). " in str(caught.value)
     assert (left / "message.md.save").read_text() == "unsaved\n"
 
 

@@ -125,8 +125,9 @@ def _rescued(path: Path, before: str, failed: str) -> tuple[EditorError, bool]:
         saved = None
     left = any(other != path for other in path.parent.iterdir())
     then = "What it had saved is here, ^Z takes it back." if saved else "Nothing was changed."
-    where = f" It left a file in {path.parent}" if left else ""
-    return EditorError(f"{failed}. {then}{where}", saved or None), left
+    # First: a narrow terminal cuts the end of a sentence, and this stands nowhere else.
+    where = f" It left a file (in {path.parent})." if left else ""
+    return EditorError(f"{failed}.{where} {then}", saved or None), left
 
 
 def _read(path: Path, before: str) -> str | None:
