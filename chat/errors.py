@@ -138,6 +138,11 @@ class NetworkError(ProviderError):
     next_step = "Check the connection and try again."
 
 
+class CertificateError(NetworkError):
+    kind = "certificate"
+    next_step = "Name its authority as `ca_file` in config.toml, or pick another model."
+
+
 class TimeoutError(ProviderError):  # noqa: A001 - the tree's own word, used as errors.TimeoutError
     kind = "timeout"
     next_step = "Try again, or pick another model."

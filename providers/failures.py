@@ -123,6 +123,8 @@ def told(
     if issubclass(kind, errors.ProtocolError) and url:
         tried = f"(tried {shown(url)})"
         sentence = f"{sentence.rstrip('.')} {tried}." if sentence else _plain(status, tried)
+    if status == 500 and sentence and " " not in sentence:  # "boom" alone says nothing
+        sentence = f"{_plain(status).rstrip('.')}: {sentence}"
     return kind(
         clean_line(sentence, 300) or _plain(status),
         status=status,

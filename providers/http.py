@@ -18,7 +18,14 @@ import httpx
 from socksio.exceptions import SOCKSError
 
 from chat import errors
-from chat.errors import CutOffError, NetworkError, ProtocolError, ProviderError, RequestError
+from chat.errors import (
+    CertificateError,
+    CutOffError,
+    NetworkError,
+    ProtocolError,
+    ProviderError,
+    RequestError,
+)
 from chat.text import clean_line, repaired
 from providers.clients import CONNECT, check_redirect
 from providers.failures import excerpt, is_page, refused, shown, web_page
@@ -189,27 +196,29 @@ async def _sent(client: httpx.AsyncClient, call: Call) -> httpx.Response:
     except SOCKSError:
         raise _no_way("what it says cannot be read") from None
     except httpx.ConnectError as error:
-        told = _unreachable(host, error, clean_line(str(noted.get("proxy", "")), 80))
-        raise NetworkError(told, excerpt=clean_line(str(error))) from None
+        raise _unreachable(host, error, clean_line(str(noted.get("proxy", "")), 80)) from None
     except (httpx.HTTPError, OSError) as error:
         raise NetworkError(
             f"The connection to {host} broke before an answer.", excerpt=clean_line(str(error))
         ) from None
 
 
-def _unreachable(host: str, error: httpx.ConnectError, proxy: str) -> str:
-    text = str(error).lower()
-    if proxy and not ("certificate" in text or "ssl" in text):
-        return f"The proxy {proxy} cannot be reached."
-    if "refused" in text or "all connection attempts failed" in text:
-        return f"Nothing answers at {host}; is the server running?"
-    if "certificate" in text or "ssl" in text:
-        # As OpenSSL has it: `[SSL: …] certificate verify failed: why (_ssl.c:1006)`.
-        why = re.sub(
-            r"^\[.*?\]\s*|certificate verify failed:\s*|\s*\(_ssl\.c:\d+\)", "", str(error)
+def _unreachable(host: str, error: httpx.ConnectError, proxy: str) -> NetworkError:
+    told, text = clean_line(str(error)), str(error).lower()
+    # As OpenSSL has it: `[SSL: …] certificate verify failed: why (_ssl.c:1006)`.
+    why = re.sub(r"^\[.*?\]\s*|certificate verify failed:\s*|\s*\(_ssl\.c:\d+\)", "", str(error))
+    why = clean_line(why, 120).rstrip(".")
+    if "certificate" in text:
+        return CertificateError(
+            f"The certificate of {host} cannot be trusted: {why}.", excerpt=told
         )
-        return f"The certificate of {host} cannot be trusted: {clean_line(why, 120).rstrip('.')}."
-    return f"{host} cannot be reached."
+    if "ssl" in text:
+        return NetworkError(f"{host} does not speak TLS as it should: {why}.", excerpt=told)
+    if proxy:
+        return NetworkError(f"The proxy {proxy} cannot be reached.", excerpt=told)
+    if "refused" in text or "all connection attempts failed" in text:
+        return NetworkError(f"Nothing answers at {host}; is the server running?", excerpt=told)
+    return NetworkError(f"{host} cannot be reached.", excerpt=told)
 
 
 def _no_way(told: str) -> ProviderError:

@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
 from chat.chunks import Chunk, Status
-from chat.errors import NetworkError, ProviderError, RateLimitError, ServerError
+from chat.errors import CertificateError, NetworkError, ProviderError, RateLimitError, ServerError
 
 ATTEMPTS = 3
 PATIENCE = 60.0
@@ -60,6 +60,8 @@ def worth_it(error: ProviderError) -> bool:
     if (error.retry_after or 0.0) > PATIENCE:
         return False
     match error:
+        case CertificateError():
+            return False
         case NetworkError():
             return error.status is None
         case RateLimitError():

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from chat.errors import NetworkError, ProviderError
+from chat.errors import CertificateError, NetworkError, ProviderError
 from providers.clients import Clients
 from providers.endpoints import Endpoint
 from providers.http import Call, got
@@ -220,7 +220,7 @@ async def _private(folder: Path) -> AsyncIterator[tuple[Web, str]]:
 async def test_a_private_authority_is_trusted_when_it_is_named(tmp_path: Path) -> None:
     async with _private(tmp_path) as (site, file):
         async with _using(Clients()) as clients:
-            with pytest.raises(NetworkError, match=r"cannot be trusted: [^\[(_]+\.$"):
+            with pytest.raises(CertificateError, match=r"cannot be trusted: [^\[(_]+\.$"):
                 await _get(clients, _lab(site.url))
         async with _using(Clients(ca_file=file)) as clients:
             assert await _get(clients, _lab(site.url)) == {"data": []}
@@ -237,7 +237,7 @@ async def test_the_authority_of_the_environment(
 async def test_any_certificate_is_taken_only_where_that_is_set(tmp_path: Path) -> None:
     async with _private(tmp_path) as (site, _), _using(Clients()) as clients:
         assert await _get(clients, _lab(site.url, verify=False)) == {"data": []}
-        with pytest.raises(NetworkError, match="cannot be trusted"):
+        with pytest.raises(CertificateError, match="cannot be trusted"):
             await _get(clients, _lab(site.url, name="other"))
 
 
