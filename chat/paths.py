@@ -39,6 +39,10 @@ class Folders(NamedTuple):
         return self.cache / "models"
 
     @property
+    def thumbs(self) -> Path:
+        return self.cache / "thumbs"
+
+    @property
     def health(self) -> Path:
         return self.state / "health.toml"
 

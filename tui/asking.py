@@ -205,7 +205,11 @@ class Asking:
         row = self.message(question.id) if question else None
         if row is None:
             return
-        rest = tuple(p for p in row.parts if isinstance(p, FilePart | PicturePart))
+        rest = tuple(
+            p
+            for p in row.parts
+            if isinstance(p, FilePart) or (isinstance(p, PicturePart) and p.picture is not None)
+        )
         self.screen.prompt.draft = Draft(row.text, rest)
         self.screen.current.cut_before(row.id)
         self.screen.show_path()

@@ -5,8 +5,10 @@ A data folder that cannot be used does not stop the app: it goes on in memory an
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,18 @@ class Services:
     store: Store
     session: Session
     trouble: StoreError | None = None
+
+    async def sweep(self) -> None:
+        """Take away files of pictures that a kill left behind, or that are in no use any more."""
+        pictures = self.session.pictures
+        await asyncio.to_thread(pictures.sweep)
+        try:
+            unused = await self.store.unused_pictures()
+            gone = await asyncio.to_thread(lambda: [each for each in unused if pictures.drop(each)])
+            if gone:
+                await self.store.forget_unused(gone)
+        except StoreError as error:  # it is looked for again at the next start
+            logging.getLogger(__name__).warning("pictures in the bin: %s", error)
 
     async def aclose(self) -> None:
         await self.session.aclose()

@@ -17,6 +17,7 @@ from chat.store import index
 from chat.store.branches import forget_choice
 from chat.store.conversations import TITLE
 from chat.store.errors import StoreError
+from chat.store.library import link
 from chat.store.parts import decode, dump, encode, encode_end, encode_usage, size
 from chat.store.tables import Tables
 from chat.text import clean_line, folded, repaired
@@ -157,7 +158,7 @@ class Answers(Tables):
             assert isinstance(old, PicturePart)
             parts[slots[slot]] = replace(old, picture=picture, failed=None)
             db.execute("UPDATE message SET parts = ? WHERE id = ?", (encode(parts), message))
-            link(db, message, tuple(parts))
+            link(db, message, parts, slot)
 
         await self._write(work, full=True)
 
@@ -178,18 +179,6 @@ def close(
     )
     index.add(db, answer, parts)
     link(db, answer, parts)
-
-
-def link(db: sqlite3.Connection, message: int, parts: tuple[Part, ...]) -> None:
-    """One row a picture, so that a conversation's pictures are found without reading it."""
-    slots = [part for part in parts if isinstance(part, PicturePart)]
-    for slot, part in enumerate(slots):
-        if part.picture is not None:
-            db.execute(
-                "INSERT OR REPLACE INTO picture (message, slot, conversation, hash)"
-                " SELECT id, ?, conversation, ? FROM message WHERE id = ?",
-                (slot, part.picture.hash, message),
-            )
 
 
 def _insert(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chat.store import index, parts
+from chat.store.library import let_go, let_go_with
 from chat.store.rows import Conversation, ConversationRow
 from chat.store.tables import Tables
 from chat.text import clean_line, folded, repaired
@@ -19,7 +20,8 @@ TITLE = 80
 
 _LIST = """
 SELECT id, title, updated, tip, state,
-    (SELECT count(*) FROM picture WHERE picture.conversation = conversation.id)
+    (SELECT count(*) FROM picture
+        WHERE picture.conversation = conversation.id AND picture.binned IS NULL)
 FROM conversation WHERE binned IS NULL
 """
 
@@ -123,11 +125,16 @@ class Conversations(Tables):
 
 
 def empty_bin(db: sqlite3.Connection, days: float = BIN_DAYS) -> int:
-    """Remove for good what was deleted more than `days` ago; how many those were."""
+    """Remove for good what was deleted more than `days` ago; how many conversations those were.
+
+    What the bytes of their pictures are told by `unused_pictures`.
+    """
     before = time.time() - days * 86_400
+    let_go(db, before)
     rows = db.execute("SELECT id FROM conversation WHERE binned < ?", (before,)).fetchall()
     for row in rows:
         index.forget(db, row[0])
+        let_go_with(db, row[0])
         db.execute("DELETE FROM draft WHERE conversation = ?", row)
         db.execute("DELETE FROM conversation WHERE id = ?", row)
     return len(rows)

@@ -6,8 +6,8 @@ import sqlite3
 import time
 
 from chat.store import index
-from chat.store.answers import link
 from chat.store.errors import StoreError
+from chat.store.library import copy_bin, link
 from chat.store.parts import decode
 from chat.store.tables import Tables
 
@@ -75,4 +75,5 @@ def _copy(db: sqlite3.Connection, number: int, conversation: int, parent: int | 
     parts = decode(row[0])
     index.add(db, copy, parts)
     link(db, copy, parts)
+    copy_bin(db, number, copy)
     return copy

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import eq
 
 from chat.messages import Message, PathRow, Picture, PicturePart, TextPart
 from chat.store import parts
 from chat.store.errors import StoreError
-from chat.store.tables import Row, Tables
+from chat.store.library import Library, without
+from chat.store.tables import AT_ONCE, Row
 
 _MESSAGE = (
     "SELECT message.id, conversation, parent, role, parts, endpoint, model, end, usage,"
     " provider_data, created, first, ended, left_out"
     " FROM message JOIN speaker ON speaker.id = speaker"
 )
-_AT_ONCE = 500
-"""Values in one statement: SQLite's oldest limit is 999."""
 _FRESH = 2
 """Messages at the end of a known path that are read again: the last answer was still growing."""
 
 
-class Messages(Tables):
+class Messages(Library):
     def path(
         self, conversation: int, tip: int | None = None, known: Sequence[PathRow] = ()
     ) -> list[PathRow]:
@@ -89,11 +89,14 @@ class Messages(Tables):
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """The messages `ids`, in that order; those that are no longer there are left out."""
         found: dict[int, Message] = {}
-        for start in range(0, len(ids), _AT_ONCE):
-            some = ids[start : start + _AT_ONCE]
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
             marks = ",".join("?" * len(some))
             for row in self._rows(f"{_MESSAGE} WHERE message.id IN ({marks})", *some):
                 found[row[0]] = _message(row)
+        drawn = [each.id for each in found.values() if each.pictures]
+        for number, slots in self.deleted(drawn).items():
+            found[number] = replace(found[number], parts=without(found[number].parts, slots))
         return [found[number] for number in ids if number in found]
 
     def siblings(self, message: int) -> list[int]:
@@ -128,10 +131,11 @@ class Messages(Tables):
             " (SELECT message FROM picture WHERE conversation = ?) ORDER BY id",
             conversation,
         )
+        deleted = self.deleted([row[0] for row in rows])
         return [
             (number, part.picture)
             for number, text in rows
-            for part in parts.decode(text)
+            for part in without(parts.decode(text), deleted.get(number, ()))
             if isinstance(part, PicturePart) and part.picture is not None
         ]
 

@@ -79,6 +79,18 @@ def decode_usage(text: str | None) -> Usage | None:
     return None if text is None else Usage(**json.loads(text))
 
 
+def encode_picture(picture: Picture) -> str:
+    return dump(_picture(picture))
+
+
+def decode_picture(text: str) -> Picture:
+    """`StoreError` for what none of us wrote."""
+    try:
+        return Picture(**json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise StoreError("corrupt", str(error)) from error
+
+
 def size(parts: Iterable[Part]) -> tuple[int, int]:
     """Characters and newlines of what is shown unfolded: texts; anything else takes a line."""
     characters = newlines = 0

@@ -1,13 +1,13 @@
-"""The store's own values: a line of the list, a conversation, a draft, a queued question, a hit."""
+"""The store's own values: a line of the list, a conversation, a draft, a hit, a picture …"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from chat.messages import Part
+    from chat.messages import Part, Picture
 
 State = Literal["idle", "failed", "unseen"]
 
@@ -69,3 +69,36 @@ class Hit:
     message: int
     title: str
     snippet: str
+
+
+class PictureRow(NamedTuple):
+    """A picture of the library, and where it was given: enough to draw it.
+
+    A tuple, because thousands of them are read at once.
+    """
+
+    message: int
+    slot: int
+    """Its number among the pictures of that message, from 0."""
+    conversation: int
+    hash: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTold:
+    """All about one picture of the library."""
+
+    picture: Picture
+    title: str
+    """Of its conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBinned:
+    """A picture in the bin, and the messages that it was taken out of."""
+
+    hash: str
+    when: float
+    messages: tuple[int, ...]

@@ -103,7 +103,24 @@ CREATE TABLE choice (
 """
 """Which of a message's children goes on, where that was chosen."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LEFT_OUT, _CHOICE)
+_LIBRARY = """
+ALTER TABLE picture ADD COLUMN value TEXT;
+ALTER TABLE picture ADD COLUMN created REAL;
+ALTER TABLE picture ADD COLUMN width INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE picture ADD COLUMN height INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE picture ADD COLUMN words TEXT NOT NULL DEFAULT '';
+ALTER TABLE picture ADD COLUMN binned REAL;
+CREATE INDEX picture_newest ON picture (created, conversation, hash, width, height)
+    WHERE binned IS NULL;
+CREATE INDEX picture_unread ON picture (message) WHERE created IS NULL;
+CREATE INDEX picture_binned ON picture (message) WHERE binned IS NOT NULL;
+CREATE TABLE loose (hash TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+"""What the library of pictures shows and searches, copied from the message (older rows get theirs
+slice by slice: `created` is NULL until then); when one was deleted (without a hash: its bytes have
+gone, too); whose bytes may have no use any more."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEFT_OUT, _CHOICE, _LIBRARY)
 
 
 def version(db: sqlite3.Connection) -> int:

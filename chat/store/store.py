@@ -15,6 +15,7 @@ from chat.store.conversations import empty_bin
 from chat.store.errors import store_error
 from chat.store.finding import Finding
 from chat.store.forks import Forks
+from chat.store.library import read_older
 from chat.store.reads import Reads
 from chat.store.recovery import recover
 from chat.store.tables import Connections, connect
@@ -46,6 +47,7 @@ class Store(Reads, Answers, Branches, Forks, Waiting, Finding):
         if typing:
             connections.writer.commit(lambda db: adopt(db, store._instance))
         connections.writer.later(empty_bin)
+        connections.writer.later(read_older, again=True)
         return store
 
     def __init__(self, connections: Connections, instance: Instance | None) -> None:

@@ -15,6 +15,8 @@ from chat.store.writer import Work, Writer
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
+AT_ONCE = 500
+"""Values in one statement: SQLite's oldest limit is 999."""
 
 
 @dataclass(frozen=True, slots=True)

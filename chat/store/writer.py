@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,9 +47,16 @@ class Writer:
             raise StoreError("io", "the store is closed") from None
         return await asyncio.shield(asyncio.wrap_future(job))
 
-    def later(self, work: Work[object]) -> None:
-        """Do `work` when there is time; that it could not be done is for the log only."""
-        self._thread.submit(self.commit, work).add_done_callback(_logged)
+    def later(self, work: Work[object], *, again: bool = False) -> None:
+        """Do `work` when there is time, with `again` as long as it gives true, and others their
+        turn in between; that it could not be done is for the log only."""
+
+        def done(job: Future[object]) -> None:
+            if _done(job) and again:
+                with suppress(RuntimeError):  # the store has closed: the next one goes on
+                    self.later(work, again=True)
+
+        self._thread.submit(self.commit, work).add_done_callback(done)
 
     def commit(self, work: Work[T], *, full: bool = False) -> T:
         """The same, blocking, on the calling thread: before the first `run` only."""
@@ -88,7 +95,10 @@ class Writer:
         self._db.close()
 
 
-def _logged(job: Future[object]) -> None:
+def _done(job: Future[object]) -> object:
+    """What it gave; nothing where it failed, which is logged."""
     error = job.exception()
     if error is not None:
         logging.getLogger(__name__).warning("housekeeping: %s", error)
+        return None
+    return job.result()
