@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tui.transcript.galley import Galley
 from tui.transcript.highlight import MOST, CodeLine, code_lines
-from tui.transcript.renderer import write_code_head, write_code_lines
+from tui.transcript.panel import write_code_head, write_code_lines
 from tui.transcript.rows import BODY, Row, Span
 
 OPENING = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n`]*)\n")

@@ -13,8 +13,9 @@ from tui.transcript.blocks import Table, parse_placed
 from tui.transcript.galley import Galley
 from tui.transcript.giant import LONGEST
 from tui.transcript.inline import Line
+from tui.transcript.renderer import write_table_rows
 from tui.transcript.rows import GUTTER
-from tui.transcript.table import body_rows, column_widths, head_rows
+from tui.transcript.table import body_rows, columns_of, head_rows
 
 LONG = 1024
 """Characters from which on a table is read row by row."""
@@ -91,18 +92,17 @@ class OpenTable:
     def _measure(self) -> None:
         """Columns for all that came, and everything written anew."""
         table = Table(self._table.header, tuple(self._rows), self._table.alignments)
-        self._widths = column_widths(table, self._room)
+        self._columns = columns_of(table, self._room)
         self._galley.cut(self._top)
         sheet = self._galley.sheet()
-        for row in head_rows(table, self._widths):
-            sheet.write(row, room=self._room, wrapped=False)
+        write_table_rows(sheet, head_rows(table, self._columns.widths), self._columns)
         self._galley.take(sheet)
         self._write(self._rows, keep=True)
 
     def _write(self, rows: Sequence[tuple[Line, ...]], *, keep: bool) -> None:
         sheet = self._galley.sheet()
-        for row in body_rows(rows, self._widths, self._table.alignments):
-            sheet.write(row, room=self._room, wrapped=False)
+        made = body_rows(rows, self._columns.widths, self._table.alignments)
+        write_table_rows(sheet, made, self._columns)
         self._galley.take(sheet)
         if keep:
             self._galley.keep()

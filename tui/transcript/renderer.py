@@ -7,9 +7,8 @@ First imported after the paint: it brings the parser and the highlighter.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
-
-from rich.cells import cell_len
 
 from tui.transcript.blocks import (
     Block,
@@ -24,14 +23,13 @@ from tui.transcript.blocks import (
     Table,
 )
 from tui.transcript.formulas import readable_lines
-from tui.transcript.highlight import CodeLine, code_lines
 from tui.transcript.inline import raised
-from tui.transcript.rows import BODY, GUTTER, Hit, Sheet, Span
+from tui.transcript.panel import Edge, cells, write_code
+from tui.transcript.rows import BODY, GUTTER, Sheet, Span
+from tui.transcript.shape import Placed
 from tui.transcript.styles import STRONG
-from tui.transcript.table import table_rows
+from tui.transcript.table import Columns, body_rows, columns_of, head_rows
 
-Edge = tuple[Span, ...]
-COPY = "❐ c"
 _ALERTS = {"note": "you", "tip": "ok", "important": "accent", "warning": "warn", "caution": "error"}
 _BOXES = {None: "• ", False: "☐ ", True: "☑ "}
 
@@ -66,7 +64,7 @@ def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text
             for line in _lines(block, role):
                 sheet.write(line, edge=edge)
         case Code(text, language):
-            write_code(sheet, code_lines(text, language), text, language, edge)
+            write_code(sheet, text, language, edge)
         case Formula(source, opener):
             _write_formula(sheet, source, opener, edge, role)
         case Quote(blocks, alert):
@@ -76,21 +74,41 @@ def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text
         case Listing():
             _write_list(sheet, block, edge, role)
         case Table():
-            room = sheet.width - _cells(edge) - GUTTER
-            for row in table_rows(block, room):
-                sheet.write(row, edge=edge, room=room, wrapped=False)
+            _write_table(sheet, block, edge)
         case Rule():
-            room = min(24, sheet.width - _cells(edge) - GUTTER)
+            room = min(24, sheet.width - cells(edge) - GUTTER)
             sheet.write((Span("─" * room, "faint"),), edge=edge, wrapped=False)
         case _:
             assert_never(block)
+
+
+def _write_table(sheet: Sheet, table: Table, edge: Edge) -> None:
+    blocks, first = sheet.blocks, sheet.next_line
+    number = blocks.begin() if blocks is not None else 0
+    pan = blocks.shape.pan(number) if blocks is not None else None
+    columns = columns_of(table, sheet.width - cells(edge) - GUTTER, pan)
+    write_table_rows(sheet, head_rows(table, columns.widths), columns, edge)
+    rows = body_rows(table.rows, columns.widths, table.alignments)
+    write_table_rows(sheet, rows, columns, edge)
+    if blocks is not None:
+        wide, room = columns.widest, columns.room - 1
+        placed = Placed(number, first, sheet.next_line - 1, widest=wide, room=room)
+        pan = pan if columns.window is not None else None
+        blocks.placed.append(replace(placed, wraps=columns.wraps, pan=pan))
+
+
+def write_table_rows(
+    sheet: Sheet, rows: Sequence[Sequence[Span]], columns: Columns, edge: Edge = BODY
+) -> None:
+    for row in rows:
+        sheet.write(row, edge=edge, room=columns.room, wrapped=False, window=columns.window)
 
 
 def _write_formula(sheet: Sheet, source: str, opener: str, edge: Edge, role: str) -> None:
     """Two columns in, so that it is told from words; without a readable form, as code."""
     lines = readable_lines(source)
     if lines is None:
-        write_code(sheet, code_lines(source, "tex"), source, "tex", edge)
+        write_code(sheet, source, "tex", edge)
     for line in lines or ():
         sheet.write((Span(line, role),), edge=(*edge, Span("  ")), hang=2)
 
@@ -101,26 +119,6 @@ def _write_quote(sheet: Sheet, blocks: Sequence[Block], alert: str, edge: Edge) 
     if alert:
         sheet.write((Span(alert.capitalize(), colour, STRONG),), edge=inner)
     write_blocks(sheet, blocks, edge=inner, role="text" if alert else "muted")
-
-
-def write_code(
-    sheet: Sheet, lines: Sequence[CodeLine], text: str, language: str, edge: Edge = BODY
-) -> None:
-    """A panel with the language and a mark that copies at its top right."""
-    write_code_head(sheet, text, language, edge)
-    write_code_lines(sheet, lines, edge)
-
-
-def write_code_head(sheet: Sheet, text: str, language: str, edge: Edge = BODY) -> None:
-    end = sheet.width - GUTTER
-    right = (Span(f"{language}  " if language else "", "faint"), Span(f"{COPY} ", "faint"))
-    hit = Hit(end - cell_len(COPY) - 1, end, "copy", text)
-    sheet.write((), edge=edge, ground="code", right=right, hits=(hit,))
-
-
-def write_code_lines(sheet: Sheet, lines: Sequence[CodeLine], edge: Edge = BODY) -> None:
-    for line in lines:
-        sheet.write(line, edge=edge, room=sheet.width, ground="code", inset=GUTTER)
 
 
 def _write_list(sheet: Sheet, block: Listing, edge: Edge, role: str) -> None:
@@ -170,7 +168,3 @@ def _in(line: Sequence[Span], role: str) -> Sequence[Span]:
 def _heading(line: Sequence[Span], level: int) -> list[Span]:
     role = "text" if level <= 3 else "muted"
     return [span._replace(flags=span.flags | STRONG, role=role) for span in line]
-
-
-def _cells(edge: Edge) -> int:
-    return sum(cell_len(span.text) for span in edge)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,6 +17,10 @@ from textual.strip import Strip
 
 from tui.transcript.styles import LINK, Styles
 from tui.transcript.wrap import breaks
+
+if TYPE_CHECKING:
+    from tui.transcript.shape import Blocks
+    from tui.transcript.window import Window
 
 MEASURE = 88
 """Columns of prose; code, tables and pictures may use the pane."""
@@ -44,7 +48,7 @@ class Hit(NamedTuple):
     start: int
     end: int
     kind: str
-    """`link`, `copy`, `label`, `sibling`, `failure`, `fold`, `picture`, `fetch`, `end`."""
+    """`link`, `copy`, `label`, `sibling`, `failure`, `fold`, `block`, `picture`, `fetch`, `end`."""
     value: object
 
 
@@ -158,10 +162,13 @@ class Row:
     @property
     def strip(self) -> Strip:
         if self._strip is None:
-            written = self.written
-            made = written.segments(self.start, self.end, self.x, first=self.start == 0)
-            self._strip = Strip(made, written.width).adjust_cell_length(written.width)
+            self._strip = self._make()
         return self._strip
+
+    def _make(self) -> Strip:
+        written = self.written
+        made = written.segments(self.start, self.end, self.x, first=self.start == 0)
+        return Strip(made, written.width).adjust_cell_length(written.width)
 
     def looks_like(self, old: Row) -> bool:
         """Whether it shows what `old` shows; then it takes over the strip that is painted."""
@@ -195,21 +202,34 @@ class Row:
 class Sheet:
     """Rows written from the top; each `write` is one logical line."""
 
-    def __init__(self, width: int, styles: Styles, *, first_line: int = 0) -> None:
-        self.width, self.styles = width, styles
+    def __init__(
+        self, width: int, styles: Styles, *, first_line: int = 0, blocks: Blocks | None = None
+    ) -> None:
+        """`blocks` says which blocks are folded and panned, and is told where they stand; without
+        it everything is shown, wrapped."""
+        self.width, self.styles, self.blocks = width, styles, blocks
         self.rows: list[Row] = []
         self.lines: list[str] = []
         self._first = first_line
+
+    @property
+    def next_line(self) -> int:
+        """The number of the logical line that is written next."""
+        return self._first + len(self.lines)
 
     def blank(self, edge: Sequence[Span] = ()) -> None:
         self.write((), edge=edge)
 
     def draw(self, art: Cells, hits: tuple[Hit, ...] = ()) -> None:
         """Rows of cells; they are one logical line, and nothing of it is copied."""
-        written = Written(self._first + len(self.lines), "", self.width, self.styles)
+        written = Written(self.next_line, "", self.width, self.styles)
         written.edge, written.left, written.art, written.hits = BODY, GUTTER, art, hits
         self.lines.append("")
         self.rows += [Row(written, row, row, GUTTER) for row in range(art.box[1])]
+
+    def hide(self, text: str) -> None:
+        """Logical lines that are there and have no rows."""
+        self.lines += _JOINS.sub("", text).split("\n")
 
     def write(
         self,
@@ -223,8 +243,11 @@ class Sheet:
         right: Sequence[Span] = (),
         hits: tuple[Hit, ...] = (),
         wrapped: bool = True,
+        window: Window | None = None,
+        most: int | None = None,
     ) -> None:
-        """Write `spans` behind `edge` (which is not copied), wrapped to at most `room` cells.
+        """Write `spans` behind `edge` (which is not copied), wrapped to at most `room` cells; or
+        in one row that `window` shows a part of. Of all rows at most the first `most` are there.
 
         `hang` cells are left of all rows but the first. On another `ground` a panel reaches from
         the edge to the right margin, its text `inset` cells in. `right` stands at the right end.
@@ -233,14 +256,19 @@ class Sheet:
         if _JOINS.search(text) is not None:
             spans = [span._replace(text=_JOINS.sub("", span.text)) for span in spans]
             text = "".join([span.text for span in spans])
-        written = Written(self._first + len(self.lines), text, self.width, self.styles)
+        written = Written(self.next_line, text, self.width, self.styles)
         written.spans, written.edge, written.right, written.hits = spans, edge, right, hits
         left = inset + (GUTTER if edge is BODY else sum(cell_len(span.text) for span in edge))
         written.ground, written.inset, written.left = ground, inset, left
         written.hang, written.room = hang, room
         self.lines.append(text)
+        if window is not None:
+            self.rows.append(window.row(written))
+            return
         room = min(room, self.width - left - GUTTER)
-        ranges = breaks(text, room, hang) if wrapped else [(0, len(text))]
+        if most is not None:
+            text = text[: (most + 2) * max(2, room)]
+        ranges = (breaks(text, room, hang) if wrapped else [(0, len(text))])[:most]
         for number, (start, end) in enumerate(ranges):
             self.rows.append(Row(written, start, end, left + (hang if number else 0)))
 

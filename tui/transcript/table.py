@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from tui.transcript.blocks import Table
 from tui.transcript.inline import Line
 from tui.transcript.rows import Span
+from tui.transcript.shape import Pan
 from tui.transcript.styles import STRONG
+from tui.transcript.window import Window
 from tui.transcript.wrap import breaks
 
 _GAP = 2
 _NARROWEST = 4
 
 
-def table_rows(table: Table, room: int) -> list[list[Span]]:
-    """The rows of `table` in at most `room` cells (more only where columns are too many)."""
-    widths = column_widths(table, room)
-    return [*head_rows(table, widths), *body_rows(table.rows, widths, table.alignments)]
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table in `room` cells."""
+
+    widths: Sequence[int]
+    room: int
+    widest: int = 0
+    """Cells of its rows when no cell is wrapped, if that is too wide."""
+    wraps: bool = True
+    """Whether the columns can be made so narrow that all of them are seen."""
+    window: Window | None = None
+    """If the rows are wider than the room."""
 
 
-def column_widths(table: Table, room: int) -> Sequence[int]:
-    return _widths([table.header, *table.rows], len(table.alignments) or 1, room)
+def columns_of(table: Table, room: int, pan: Pan | None = None) -> Columns:
+    """As wide as what is in them, narrower where they have to be; with `pan`, or where they are
+    too many, rows are seen through a window."""
+    natural = _natural([table.header, *table.rows], len(table.alignments) or 1)
+    narrow = _narrowed(natural, room)
+    loose = [min(width, max(1, room - 1)) for width in natural]
+    widest, wraps = _total(loose), _total(narrow) <= room
+    if widest <= room:
+        return Columns(narrow, room)
+    if wraps and pan is None:
+        return Columns(narrow, room, widest)
+    return Columns(loose, room, widest, wraps, Window(pan or Pan(), widest, room - 1))
 
 
 def head_rows(table: Table, widths: Sequence[int]) -> list[list[Span]]:
@@ -40,12 +61,22 @@ def body_rows(
     return [row for cells in rows for row in _row(cells, widths, sides)]
 
 
-def _widths(rows: Sequence[Sequence[Line]], count: int, room: int) -> list[int]:
+def _natural(rows: Sequence[Sequence[Line]], count: int) -> list[int]:
     widths = [1] * count
     for row in rows:
         for column, cell in enumerate(row[:count]):
             widths[column] = max(widths[column], *map(_cells, _lines(cell)))
-    room -= _GAP * (count - 1)
+    return widths
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _narrowed(natural: Sequence[int], room: int) -> list[int]:
+    """The widest give way first."""
+    widths = list(natural)
+    room -= _GAP * (len(widths) - 1)
     while sum(widths) > room and max(widths) > _NARROWEST:
         widest = max(widths)
         at = [i for i, width in enumerate(widths) if width == widest]

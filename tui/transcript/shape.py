@@ -1,0 +1,121 @@
+"""How the long and the wide blocks of a message are shown: folded or whole, wrapped or panned.
+
+Blocks (code, tables, what a person typed or pasted) are counted from 0 in their message, so a shape
+outlives another width, other colours and scrolling away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+LINES = 60
+"""Lines up to which a block is shown whole."""
+HEAD = 40
+"""Lines of a folded one that are shown."""
+ROWS = 60
+"""Rows they may take: lines wrap."""
+
+
+def is_long(text: str, lines: int = LINES, characters: int = 200 * LINES) -> bool:
+    """Whether a block is folded at first: by its lines, or where these are long."""
+    return len(text) > characters or text.count("\n", 0, characters) >= lines
+
+
+class Pan:
+    """Columns by which a block that is not wrapped is moved to the left.
+
+    One object for as long as the block is not wrapped: rows are painted by it, not laid out anew.
+    """
+
+    __slots__ = ("offset",)
+
+    def __init__(self, offset: int = 0) -> None:
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    whole: bool = False
+    """Nothing is folded: it was watched as it came."""
+    opened: frozenset[int] = frozenset()
+    """Long blocks that are shown whole."""
+    pans: tuple[tuple[int, Pan], ...] = ()
+    """Wide blocks that are not wrapped."""
+
+    def shows(self, number: int) -> bool:
+        """Whether a long block is shown whole."""
+        return self.whole or number in self.opened
+
+    def pan(self, number: int) -> Pan | None:
+        return next((pan for at, pan in self.pans if at == number), None)
+
+    def toggled(self, number: int, long: frozenset[int]) -> Shape:
+        """The block folded, or unfolded; `long` are all blocks of the message that fold."""
+        opened = (long if self.whole else self.opened) ^ {number}
+        return replace(self, whole=False, opened=opened)
+
+    def panned(self, number: int, pan: Pan | None) -> Shape:
+        """The block not wrapped any more; wrapped again without `pan`."""
+        others = tuple(each for each in self.pans if each[0] != number)
+        return replace(self, pans=others if pan is None else (*others, (number, pan)))
+
+
+FOLDED = Shape()
+WHOLE = Shape(whole=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a folded block does not show: from character `start` of logical line `first` on, to the
+    end of line `last`."""
+
+    first: int
+    start: int
+    last: int
+
+    def holds(self, line: int, character: int) -> bool:
+        return (self.first, self.start) <= (line, character) and line <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block as it was laid out: logical lines `first` to `last` of its message."""
+
+    number: int
+    first: int
+    last: int
+    text: str = ""
+    """Its code; empty for what is no code."""
+    long: bool = False
+    """Whether it can be folded."""
+    hidden: Hidden | None = None
+    """What is folded of it now."""
+    widest: int = 0
+    """Cells of its longest line, if that is too wide to be shown unbroken."""
+    room: int = 0
+    """Cells of it that are seen at once when it is not wrapped."""
+    wraps: bool = True
+    """Whether it can be wrapped: a table of too many columns cannot."""
+    pan: Pan | None = None
+    """If it is not wrapped now."""
+
+    @property
+    def wide(self) -> bool:
+        return self.widest > 0
+
+    def holds(self, line: int) -> bool:
+        return self.first <= line <= self.last
+
+
+class Blocks:
+    """The blocks of a message while it is written."""
+
+    def __init__(self, message: int, shape: Shape) -> None:
+        self.message, self.shape = message, shape
+        self.placed: list[Placed] = []
+        self._count = 0
+
+    def begin(self) -> int:
+        """The number of the next block."""
+        self._count += 1
+        return self._count - 1
