@@ -13,8 +13,10 @@ from PIL import Image
 
 from chat.files import file_name
 from chat.messages import Picture
+from chat.turn import PictureError
 from tests.pictures.stage import photo, pictures, png
-from tui.pictures.save import UNNAMED, described, save, save_folder, with_text
+from tui.pictures.made.inside import read
+from tui.pictures.save import UNNAMED, FormatError, save, save_as, save_folder
 
 
 @pytest.fixture
@@ -35,21 +37,77 @@ def test_named_after_the_prompt_and_never_over_another(tmp_path: Path, picture: 
 
 def test_a_png_carries_what_made_it(tmp_path: Path, picture: Picture) -> None:
     path = save(picture, tmp_path / "hash0", tmp_path)
-    with Image.open(path) as image:
+    with Image.open(path) as image, Image.open(tmp_path / "hash0") as kept:
         image.load()
-        assert image.text["prompt"] == "Rain on old slate, ink!"
-        assert image.text["model"] == "guide/canvas"
-        assert json.loads(image.text["parameters"]) == {"seed": 0, "seconds": 8}
-        with Image.open(tmp_path / "hash0") as kept:
-            assert image.tobytes() == kept.tobytes()
+        assert image.text["Description"] == "Rain on old slate, ink!"
+        assert image.text["parameters"].endswith("Seed: 0, seconds: 8, Model: guide/canvas")
+        assert image.tobytes() == kept.tobytes()
+    told = json.loads(image.text["palaver"])
+    assert (told["endpoint"], told["model"]) == ("guide", "canvas")
+    assert told["parameters"] == {"seed": 0, "seconds": 8}
 
 
-def test_other_formats_are_copied_as_they_are(tmp_path: Path, picture: Picture) -> None:
+def test_other_formats_keep_their_pixels(tmp_path: Path, picture: Picture) -> None:
     data = png(photo(8, 8), "JPEG")
     (tmp_path / "kept").write_bytes(data)
     path = save(replace(picture, type="image/jpeg"), tmp_path / "kept", tmp_path)
     assert path.suffix == ".jpg"
-    assert path.read_bytes() == data
+    told = path.read_bytes()
+    assert told[-len(data) + 20 :] == data[20:]
+    assert read(path).made.prompt == "Rain on old slate, ink!"
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".JPEG", ".webp", ".avif", ".gif", ".png"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "AVIF"])
+def test_the_ending_is_the_format(tmp_path: Path, picture: Picture, ending: str, kind: str) -> None:
+    (tmp_path / "kept").write_bytes(png(photo(20, 10), kind))
+    picture = replace(picture, type=f"image/{kind.lower()}")
+    path = save_as(picture, tmp_path / "kept", tmp_path / f"boat{ending}")
+    found = read(path)
+    assert found.type == "image/" + ending[1:].lower().replace("jpg", "jpeg")
+    assert (found.width, found.height) == (20, 10)
+    assert found.made.prompt == picture.prompt
+    assert found.made.parameters == {"seed": 0, "seconds": 8}
+    with Image.open(path) as image:
+        image.load()
+
+
+def test_a_folder_no_ending_and_an_ending_of_nothing(tmp_path: Path, picture: Picture) -> None:
+    kept = tmp_path / "hash0"
+    assert save_as(picture, kept, tmp_path).name == "rain-on-old-slate-ink.png"
+    assert save_as(picture, kept, tmp_path / "boat").name == "boat.png"
+    with pytest.raises(FormatError, match=r"\.jpg"):
+        save_as(picture, kept, tmp_path / "boat.tiff")
+    with pytest.raises(FileExistsError):
+        save_as(picture, kept, tmp_path / "boat.png")
+    assert not (tmp_path / "boat.tiff").exists()
+
+
+def test_what_shows_through_is_white_in_a_jpeg(tmp_path: Path, picture: Picture) -> None:
+    (tmp_path / "kept").write_bytes(png(Image.new("RGBA", (8, 8), (255, 0, 0, 0))))
+    for ending in ("jpg", "webp", "gif", "avif"):
+        path = save_as(picture, tmp_path / "kept", tmp_path / f"clear.{ending}")
+        with Image.open(path) as image:
+            corner = image.convert("RGBA").getpixel((3, 3))
+        assert corner[3] == 0 if ending != "jpg" else corner == (255, 255, 255, 255)
+
+
+def test_a_picture_turned_by_its_exif_is_turned_for_good(tmp_path: Path, picture: Picture) -> None:
+    own = Image.Exif()
+    own[0x0112] = 6
+    photo(20, 10).save(tmp_path / "kept", "JPEG", exif=own.tobytes())
+    picture = replace(picture, type="image/jpeg")
+    with Image.open(save_as(picture, tmp_path / "kept", tmp_path / "turned.png")) as image:
+        assert image.size == (10, 20)
+        assert image.getexif().get(0x0112, 1) == 1
+
+
+def test_what_cannot_be_decoded_is_not_converted(tmp_path: Path, picture: Picture) -> None:
+    (tmp_path / "kept").write_bytes(png(photo(20, 10))[:200])
+    with pytest.raises(PictureError):
+        save_as(picture, tmp_path / "kept", tmp_path / "boat.jpg")
+    assert not (tmp_path / "boat.jpg").exists()
+    assert save_as(picture, tmp_path / "kept", tmp_path / "boat.png").exists()
 
 
 def test_unicode_and_nul_in_a_prompt(tmp_path: Path, picture: Picture) -> None:
@@ -57,7 +115,7 @@ def test_unicode_and_nul_in_a_prompt(tmp_path: Path, picture: Picture) -> None:
     path = save(hostile, tmp_path / "hash0", tmp_path)
     assert path.parent == tmp_path
     with Image.open(path) as image:
-        assert image.text["prompt"].startswith("雨 ../../etc")
+        assert image.text["Description"].startswith("雨 ../../etc")
 
 
 @given(st.text(max_size=300))
@@ -82,10 +140,3 @@ def test_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert save_folder({}, tmp_path) == tmp_path / "Pictures"
     (tmp_path / "bilder").mkdir()
     assert save_folder({"XDG_PICTURES_DIR": str(tmp_path / "bilder")}, tmp_path).name == "bilder"
-
-
-def test_text_goes_only_into_a_png() -> None:
-    assert with_text(b"GIF89a", {"prompt": "x"}) == b"GIF89a"
-    data = png(photo(4, 4))
-    assert with_text(data, {}) == data
-    assert described(Picture("h", "image/png", 1, 1, 1)) == {}

@@ -83,7 +83,10 @@ class Printer:
         kept = self._pictures.path(picture.hash)
         if not self._asked.output:
             return os.fspath(kept)
-        path = os.fspath(saving.save(picture, kept, self._asked.output, len(self.saved)))
+        saved, problem = saving.save(picture, kept, self._asked.output, len(self.saved))
+        path = os.fspath(saved)
         if saving.is_broken(kept):
             self.lost.append(f"{clean_line(path)}: the picture is broken, as the server sent it")
+        elif problem:
+            self.lost.append(f"{clean_line(path)}: saved as it came. {problem}")
         return path

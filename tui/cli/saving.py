@@ -6,23 +6,31 @@ from pathlib import Path
 
 from chat.messages import Picture
 from chat.turn import PictureError
-from tui.pictures.save import described, with_text
+from tui.pictures.save import as_type, ending, type_of
 from tui.pictures.save import save as save_into
 
 
-def save(picture: Picture, kept: Path, output: str, number: int) -> Path:
-    """Write the `number`th picture (from 0), kept in `kept`; its new path. Blocking; `OSError`.
+def save(picture: Picture, kept: Path, output: str, number: int) -> tuple[Path, str]:
+    """Write the `number`th picture (from 0), kept in `kept`. Blocking; `OSError`.
 
-    A file that was named is written over, as with `curl -o`; in a folder nothing ever is.
+    Gives its new path, and why it is not in the format of the ending that was named; then it has
+    its own. A file that was named is written over, as with `curl -o`; in a folder nothing ever is.
+    An ending of no format that is known gets the picture as it came.
     """
     target = Path(output).expanduser()
     if output.endswith("/") or target.is_dir():
         target.mkdir(parents=True, exist_ok=True)
-        return save_into(picture, kept, target)
+        return save_into(picture, kept, target), ""
     if number:
         target = target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
-    target.write_bytes(with_text(kept.read_bytes(), described(picture)))
-    return target
+    problem = ""
+    try:
+        data = as_type(picture, kept, type_of(target))
+    except PictureError as error:
+        problem, target = str(error), target.with_suffix(ending(picture))
+        data = as_type(picture, kept, "")
+    target.write_bytes(data)
+    return target, problem
 
 
 def is_broken(kept: Path) -> bool:

@@ -18,7 +18,17 @@ from chat.turn import PictureError
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 """Named, because Pillow otherwise loads every plugin it has for a file it does not know."""
 PIXELS, SIDE, BYTES = 40_000_000, 32_768, 64 << 20
-_BROKEN = (OSError, ValueError, EOFError, SyntaxError, MemoryError, OverflowError, KeyError)
+BROKEN = (
+    OSError,
+    ValueError,
+    EOFError,
+    SyntaxError,
+    MemoryError,
+    OverflowError,
+    KeyError,
+    RuntimeError,
+)
+"""What Pillow raises for a file that is none; RuntimeError is AVIF's."""
 
 
 def decode(source: Path | bytes, near: tuple[int, int] | None = None) -> Image.Image:
@@ -37,7 +47,7 @@ def decode(source: Path | bytes, near: tuple[int, int] | None = None) -> Image.I
         raise PictureError("The file cannot be read.") from None
     except Image.DecompressionBombError:
         raise PictureError("Too large to show.") from None
-    except _BROKEN as error:
+    except BROKEN as error:
         raise PictureError("The file is broken, or no picture.") from error
 
 

@@ -14,7 +14,7 @@ from chat.messages import Picture
 from chat.text import clean_line
 from chat.turn import PictureError
 from tui.pictures.outside import OpenError, open_outside
-from tui.pictures.save import UNNAMED, ending, save, save_as, save_folder
+from tui.pictures.save import UNNAMED, FormatError, ending, save, save_as, save_folder
 from tui.pictures.source import Load
 
 BROWSE = (
@@ -77,6 +77,8 @@ class Doings:
             lost = error.filename is None or str(error.filename) == str(self.load(picture))
             told = "The picture's file is missing" if lost else f"{_short(target)}: no such folder"
             self.say(f"{told}.", failed=True)
+        except (FormatError, PictureError) as error:
+            self.say(f"Not saved. {error}", failed=True)
         except FileExistsError:
             self.say(f"{_short(target)} is there already; nothing was written.", failed=True)
         except OSError as error:

@@ -1,19 +1,19 @@
 """A picture saved out: named after its prompt, over nothing that is there, and what made it goes
-with it (in a PNG, as text chunks). Blocking: run in a thread.
+with it. The ending decides the format; without another one its bytes are those that were given.
+Blocking: run in a thread.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import struct
-import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from chat.files import file_name
 from chat.messages import Picture
+from tui.pictures.made.inside import with_made
+from tui.pictures.made.value import of_picture
 
 _ENDINGS = {
     "image/png": ".png",
@@ -22,14 +22,21 @@ _ENDINGS = {
     "image/webp": ".webp",
     "image/avif": ".avif",
 }
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_TYPES = {ending: kind for kind, ending in _ENDINGS.items()} | {
+    ".jpeg": "image/jpeg",
+    ".jpe": "image/jpeg",
+}
 _TRIES = 10_000
 UNNAMED = "picture"
 
 
+class FormatError(Exception):
+    """The ending is of no format that is written; its text is the sentence."""
+
+
 def save(picture: Picture, file: Path, folder: Path) -> Path:
     """Write the picture kept in `file` into `folder`; the path it got. Raises OSError."""
-    data = with_text(file.read_bytes(), described(picture))
+    data = with_made(file.read_bytes(), of_picture(picture))
     name = file_name(picture.prompt, UNNAMED)
     for number in range(1, _TRIES):
         path = folder / f"{name}{f'-{number}' if number > 1 else ''}{ending(picture)}"
@@ -44,14 +51,39 @@ def save(picture: Picture, file: Path, folder: Path) -> Path:
 def save_as(picture: Picture, file: Path, target: Path) -> Path:
     """Write it to the file `target`, or into that folder (`~` is home), over nothing that is there.
 
-    Gives the path it got. Raises OSError.
+    Gives the path it got. Raises OSError, FormatError, and PictureError for what cannot be
+    converted.
     """
     target = Path(os.path.expanduser(target))
     if target.is_dir():
         return save(picture, file, target)
     path = target if target.suffix else target.with_name(target.name + ending(picture))
-    _write(path, with_text(file.read_bytes(), described(picture)))
+    kind = type_of(path)
+    if not kind:
+        known = ", ".join(_ENDINGS.values())
+        raise FormatError(f"Pictures are saved as {known}, not {path.suffix[:20]}.")
+    if os.path.lexists(path):  # before a long conversion for nothing
+        raise FileExistsError(path)
+    _write(path, as_type(picture, file, kind))
     return path
+
+
+def as_type(picture: Picture, file: Path, kind: str) -> bytes:
+    """Its bytes as `kind` (a media type; empty: as it is), with what made it. May take seconds.
+
+    Raises OSError, and PictureError for what cannot be converted.
+    """
+    made = of_picture(picture)
+    if kind in ("", picture.type):
+        return with_made(file.read_bytes(), made)
+    from tui.pictures.convert import convert
+
+    return convert(file, kind, made)
+
+
+def type_of(path: Path) -> str:
+    """The media type that the ending of `path` stands for, or nothing."""
+    return _TYPES.get(path.suffix.lower(), "")
 
 
 def ending(picture: Picture) -> str:
@@ -81,30 +113,3 @@ def save_folder(
         if folder is not None and folder.is_dir():
             return folder
     return Path.cwd()
-
-
-def described(picture: Picture) -> dict[str, str]:
-    """What made the picture, as text for a file."""
-    made = {
-        "prompt": picture.prompt,
-        "model": "/".join(filter(None, (picture.endpoint, picture.model))),
-        "parameters": json.dumps(dict(picture.parameters), ensure_ascii=False, default=str)
-        if picture.parameters
-        else "",
-    }
-    return {name: text for name, text in made.items() if text}
-
-
-def with_text(data: bytes, texts: Mapping[str, str]) -> bytes:
-    """A PNG with `texts` as international text chunks behind its header; others unchanged."""
-    if not data.startswith(_SIGNATURE) or data[12:16] != b"IHDR" or not texts:
-        return data
-    end = 8 + 12 + int.from_bytes(data[8:12], "big")
-    chunks = b"".join(_chunk(name, text) for name, text in texts.items())
-    return data[:end] + chunks + data[end:]
-
-
-def _chunk(name: str, text: str) -> bytes:
-    value = text.replace("\x00", "").encode("utf-8", "replace")
-    body = b"iTXt" + name.encode("latin-1") + b"\0\0\0\0\0" + value
-    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
