@@ -72,6 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy_message", "Copy the message as Markdown", ("y",), "y", "reading"),
     Action("copy_shown", "Copy the message as it is shown", ("Y",), "Y", "reading"),
     Action("copy_code", "Copy its code", ("c",), "c", "reading"),
+    Action("formulas", "Its formulas as TeX, and back", ("t",), "t", "reading"),
     Action("edit", "Edit the question and ask again", ("e",), "e", "reading"),
     Action("retry", "Answer again", ("r",), "r", "reading"),
     Action("fork", "Go on from here in a new conversation", ("f",), "f", "reading"),

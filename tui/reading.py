@@ -189,6 +189,16 @@ class Reader(Clicks):
         self._offer = offer
         self.screen.notice(offer.sentence(verb, rest), 0)
 
+    def action_formulas(self) -> None:
+        """The message's formulas as they were written, or readable again."""
+        number = self.focused_id
+        if number is None:
+            return
+        if not self.has_formulas(number):
+            self.screen.notice("There are no formulas in this message.")
+        elif not self.turn_formulas(number):
+            self.screen.notice("Its formulas turn when the answer has ended.")
+
     def action_edit(self) -> None:
         self._act(self.screen.asking.edit)
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tui.maths.as_source import as_source
 from tui.maths.syntax import maths
 from tui.transcript.footnotes import footnotes
 from tui.transcript.inline import Line, inline_lines
@@ -94,14 +95,25 @@ def parser() -> MarkdownIt:
     return plain.enable(["table", "strikethrough", "linkify"]).use(maths).use(footnotes)
 
 
-def parse(text: str) -> list[Block]:
-    """The blocks of cleaned `text`."""
-    return blocks_of(parser().parse(text))
+def parse(text: str, *, tex: bool = False) -> list[Block]:
+    """The blocks of cleaned `text`; `tex` shows the source of its formulas."""
+    return blocks_of(_tokens(text, tex=tex))
 
 
-def parse_placed(text: str) -> list[tuple[Block, int]]:
-    """The top-level blocks with the line (from 0) at which each starts."""
+def has_formulas(text: str) -> bool:
+    return as_source(parser().parse(text))
+
+
+def _tokens(text: str, *, tex: bool) -> list[Token]:
     tokens = parser().parse(text)
+    if tex:
+        as_source(tokens)
+    return tokens
+
+
+def parse_placed(text: str, *, tex: bool = False) -> list[tuple[Block, int]]:
+    """The top-level blocks with the line (from 0) at which each starts."""
+    tokens = _tokens(text, tex=tex)
     placed: list[tuple[Block, int]] = []
     start = 0
     while start < len(tokens):

@@ -45,9 +45,12 @@ class Layout:
     lead: Lead
     look: Look
     flipped: bool
+    tex: bool
 
     def __call__(self) -> Laid:
-        return lay_out(self.message, self.row, self.lead, self.look, flipped=self.flipped)
+        return lay_out(
+            self.message, self.row, self.lead, self.look, flipped=self.flipped, tex=self.tex
+        )
 
 
 class Book:
@@ -60,6 +63,8 @@ class Book:
         self.live: dict[int, LiveAnswer] = {}
         self.flipped: set[int] = set()
         """Ids whose reasoning is folded the other way."""
+        self.tex: set[int] = set()
+        """Ids whose formulas are shown as they were written."""
         self._texts: OrderedDict[int, Message] = OrderedDict()
         self._laid: OrderedDict[int, tuple[object, Laid]] = OrderedDict()
         self._rows = 0
@@ -95,6 +100,7 @@ class Book:
         self._standing.clear()
         self.live.clear()
         self.flipped.clear()
+        self.tex.clear()
 
     def draw_anew(self, look: Look) -> None:
         """Another width or other colours: layouts go, texts stay. Those of long messages are shown
@@ -190,8 +196,8 @@ class Book:
         if index and message.created:
             before = self.message(index - 1)
             lead = replace(lead, clock=clock(message.created, before.ended or before.created))
-        flipped = row.id in self.flipped
-        return Layout(self._key(index), message, row, lead, self.look, flipped)
+        flipped, tex = row.id in self.flipped, row.id in self.tex
+        return Layout(self._key(index), message, row, lead, self.look, flipped, tex)
 
     def take_layout(self, number: int, layout: Layout, laid: Laid) -> bool:
         """Keep what a thread made, unless the look has changed meanwhile; whether it was kept."""
@@ -210,7 +216,7 @@ class Book:
         row = self.path[index]
         place = (row.sibling, row.siblings, row.endpoint, row.model)
         before = self.path[index - 1].id if index else 0
-        return (before, self.lead(index), place, row.id in self.flipped)
+        return (before, self.lead(index), place, row.id in self.flipped, row.id in self.tex)
 
     def _keep(self, number: int, key: object, laid: Laid) -> None:
         self._forget_layout(number)

@@ -4,19 +4,17 @@ ready in a thread as the colours of code are; until then the source stands there
 
 from __future__ import annotations
 
+from tui.maths.as_source import marked
 from tui.transcript.highlight import FORMULAS, is_ready
 from tui.transcript.rows import Span
 from tui.transcript.styles import CODE
-
-_CLOSER = {r"\(": r"\)", r"\[": r"\]"}
 
 
 def shown_formula(source: str, opener: str, flags: int = 0) -> list[Span]:
     """A formula in a line: its rows one behind the other, or its source between its marks."""
     lines = readable_lines(source)
     if lines is None:
-        text = f"{opener}{source}{_CLOSER.get(opener, opener)}".replace("\n", " ")
-        return [Span(text, "text", flags | CODE)]
+        return [Span(marked(source, opener), "text", flags | CODE)]
     return [Span("; ".join(lines), "text", flags)]
 
 

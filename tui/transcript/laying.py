@@ -70,10 +70,22 @@ class Laying(Part):
         if back is not None and (back[0], back[2]) == (number, here):
             self.position.go(index, back[1])
             self._settle()
-        elif standing is None or isinstance(standing.rows, Pieces) or _rebroken(standing, laid):
+        elif standing is None or isinstance(standing.rows, Pieces) or _rewritten(standing, laid):
             self._taken(index, standing, laid, rows)
         else:  # other colours, or a thought was folded below the top of the view
             self._settle()
+
+    def turn_formulas(self, number: int) -> bool:
+        """Show the formulas of a message as they were written, or readable again; False while
+        it is being given: it turns when it has ended."""
+        self.book.tex ^= {number}
+        index = self.book.index(number)
+        if index is None or number in self.book.live:
+            return False
+        old, seen = self.book.known(index), self._rows()
+        self._visible = None
+        self._taken(index, old, self.book.shown(index), seen)
+        return True
 
     def return_to(self, index: int, row: int) -> None:
         """Stand where a person left: where that is, is known when the message is laid out."""
@@ -108,6 +120,6 @@ class Laying(Part):
         self.position.walk(0)
 
 
-def _rebroken(old: Laid, new: Laid) -> bool:
-    """Whether lines break elsewhere."""
-    return old.rows[0].width != new.rows[0].width
+def _rewritten(old: Laid, new: Laid) -> bool:
+    """Whether lines break elsewhere, or say other things."""
+    return (old.rows[0].width, old.tex) != (new.rows[0].width, new.tex)

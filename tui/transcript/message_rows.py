@@ -54,6 +54,8 @@ class Laid:
     """Rows above its first own one: the blank row, the switch line."""
     aside: str = ""
     """What its label tells at the right while the message is read, if not always."""
+    tex: bool = False
+    """Whether its formulas are shown as they were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,23 @@ class Lead:
     """When the message was said, if nothing was for a while before it."""
 
 
-def lay_out(message: Message, row: PathRow, lead: Lead, look: Look, *, flipped: bool) -> Laid:
-    """The whole message; `flipped` folds its reasoning the other way than the others."""
+def lay_out(
+    message: Message,
+    row: PathRow,
+    lead: Lead,
+    look: Look,
+    *,
+    flipped: bool,
+    tex: bool = False,
+) -> Laid:
+    """The whole message; `flipped` folds its reasoning the other way than the others, `tex` shows
+    its formulas as they were written."""
     sheet = Sheet(look.width, look.styles)
     head = write_head(sheet, message, row, lead, times=look.times)
     if message.role == "assistant":
-        _write_parts(sheet, message, look, unfolded=look.thoughts != flipped)
+        _write_parts(sheet, message, look, unfolded=look.thoughts != flipped, tex=tex)
         write_end(sheet, message.id, message.end, message.text, len(message.pictures))
-        return Laid(sheet.rows, sheet.lines, head, "" if look.times else pace(message))
+        return Laid(sheet.rows, sheet.lines, head, "" if look.times else pace(message), tex)
     _write_question(sheet, message, row)
     return Laid(sheet.rows, sheet.lines, head)
 
@@ -92,16 +103,16 @@ def write_head(
     return head
 
 
-def write_said(sheet: Sheet, text: str, role: str) -> None:
+def write_said(sheet: Sheet, text: str, role: str, *, tex: bool = False) -> None:
     """Cleaned text of a message: an answer's Markdown, a question as it was typed."""
     if role == "assistant":
-        write_text(sheet, text)
+        write_text(sheet, text, tex=tex)
         return
     for line in text.strip("\n").split("\n"):
         sheet.write((Span(line.expandtabs(4)),) if line else (), edge=YOU)
 
 
-def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool) -> None:
+def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool, tex: bool) -> None:
     before, slot = None, 0
     for part in message.parts:
         if parted(before, part, look.pictures):
@@ -112,7 +123,7 @@ def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool) 
             write_picture(sheet, part, look.pictures, Slot(message.id, slot))
             slot += 1
         else:
-            write_part(sheet, message.id, part, unfolded=unfolded)
+            write_part(sheet, message.id, part, unfolded=unfolded, tex=tex)
         before = part
 
 
@@ -137,10 +148,10 @@ def write_lead(sheet: Sheet, row: PathRow, lead: Lead) -> None:
         sheet.blank()
 
 
-def write_part(sheet: Sheet, number: int, part: Part, *, unfolded: bool) -> None:
+def write_part(sheet: Sheet, number: int, part: Part, *, unfolded: bool, tex: bool = False) -> None:
     match part:
         case TextPart(text):
-            write_text(sheet, clean(text))
+            write_text(sheet, clean(text), tex=tex)
         case ReasoningPart(text, seconds):
             told = "thought" if seconds is None else f"thought {length(seconds)}"
             write_thought(sheet, number, told, text, unfolded=unfolded)
@@ -152,12 +163,12 @@ def write_part(sheet: Sheet, number: int, part: Part, *, unfolded: bool) -> None
             assert_never(part)
 
 
-def write_text(sheet: Sheet, text: str) -> None:
+def write_text(sheet: Sheet, text: str, *, tex: bool = False) -> None:
     """Markdown; the parser is imported here, after the first paint."""
     from tui.transcript.blocks import parse
     from tui.transcript.renderer import write_blocks
 
-    write_blocks(sheet, parse(text))
+    write_blocks(sheet, parse(text, tex=tex))
 
 
 def write_thought(sheet: Sheet, number: int, told: str, text: str, *, unfolded: bool) -> None:

@@ -11,6 +11,9 @@ from chat.messages import Failed, Picture, PicturePart, ReasoningPart, TextPart
 from chat.text import clean
 from tui.transcript.part import Part
 
+_READ_AT_ONCE = 4_000
+"""Characters that are parsed in no time."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
@@ -163,6 +166,17 @@ class Reading(Part):
         rows = self.book.laid(index).rows if index is not None else []
         hits = (hit for row in rows for hit in row.hits if hit.kind == "link")
         return list(dict.fromkeys(str(hit.value) for hit in hits))
+
+    def has_formulas(self, id: int) -> bool:  # noqa: A002
+        """Whether a message shows formulas; of a long answer with a mark of one it is believed."""
+        source, index = self.source(id), self.book.index(id)
+        if index is None or self.book.path[index].role != "assistant":
+            return False
+        if len(source) > _READ_AT_ONCE:
+            return any(mark in source for mark in ("$", "\\(", "\\[", "\\begin"))
+        from tui.transcript.blocks import has_formulas
+
+        return has_formulas(source)
 
     # -- taking out
 

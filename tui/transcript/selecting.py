@@ -119,10 +119,11 @@ class Selecting(Part):
     def _source(self, index: int, lines: list[str], first: int, last: int) -> str:
         from tui.transcript.sources import source_of
 
-        text = self.source(self.book.path[index].id)
+        number = self.book.path[index].id
+        text, tex = self.source(number), number in self.book.tex
         if self.book.path[index].role != "assistant":  # as it was typed, line by line
             return "\n".join(lines[first : last + 1]).strip("\n")
-        return source_of(text, lines, first, last, self.view_width, self._styles)
+        return source_of(text, lines, first, last, self.view_width, self._styles, tex=tex)
 
     def shown_text(self, number: int) -> str:
         """A message as it is shown: its logical lines below the label."""

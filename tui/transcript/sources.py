@@ -27,12 +27,20 @@ class Block:
 
 
 def source_of(
-    text: str, lines: Sequence[str], first: int, last: int, width: int, styles: Styles
+    text: str,
+    lines: Sequence[str],
+    first: int,
+    last: int,
+    width: int,
+    styles: Styles,
+    *,
+    tex: bool = False,
 ) -> str:
-    """The source of lines `first` to `last` of `lines`, which show `text`; it is cleaned."""
+    """The source of lines `first` to `last` of `lines`, which show `text`; it is cleaned. `tex`:
+    they show its formulas as they were written."""
     if len(text) > _LONG:
         return text
-    sheet, blocks = written(text, width, styles)
+    sheet, blocks = written(text, width, styles, tex=tex)
     offset = _place(lines, sheet.lines)
     if offset is None:
         return text
@@ -44,12 +52,14 @@ def source_of(
     return "\n".join(chosen).strip("\n")
 
 
-def written(text: str, width: int, styles: Styles) -> tuple[Sheet, list[Block]]:
+def written(
+    text: str, width: int, styles: Styles, *, tex: bool = False
+) -> tuple[Sheet, list[Block]]:
     """`text` written anew, and what each of its blocks wrote."""
     from tui.transcript.blocks import parse_placed
     from tui.transcript.renderer import write_blocks
 
-    placed, sheet = parse_placed(text), Sheet(width, styles)
+    placed, sheet = parse_placed(text, tex=tex), Sheet(width, styles)
     starts = sorted({start for _, start in placed})
     ends = dict(zip(starts, [*starts[1:], text.count("\n") + 1], strict=True))
     blocks, before = [], None

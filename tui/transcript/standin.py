@@ -123,7 +123,8 @@ class Pieces(Sequence[Row]):
     def _rows_of(self, begin: int, end: int) -> list[Row]:
         sheet = Sheet(self._layout.look.width, self._layout.look.styles, first_line=self._line + 1)
         inside = _fence(self._text, begin)
-        write_said(sheet, clean(inside + self._text[begin:end]), self._layout.row.role)
+        text, layout = clean(inside + self._text[begin:end]), self._layout
+        write_said(sheet, text, layout.row.role, tex=layout.tex)
         rows = sheet.rows[1:] if inside else sheet.rows
         if not inside and self._text.endswith("\n\n", 0, begin):
             rows = [empty_row(sheet.width, sheet.styles, self._line + 1), *rows]
