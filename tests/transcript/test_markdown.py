@@ -122,3 +122,21 @@ def test_the_last_line_of_a_diff_has_its_colour() -> None:
     highlight.prepare(["diff"])
     drawn = rows(answer(2, "```diff\n-old\n+new\n```"))
     assert [row.written.spans[0].role for row in drawn[-2:]] == ["deleted", "inserted"]
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("a&#10;b&#13;c&#9;d", "a b c d"),
+        ("&#12;a&#8238;b&rlm;c&#x2028;d", "abcd"),
+        ("&#x1b;[31m", "\ufffd[31m"),
+        ("<http://a.example/%1b%5b31m>", "http://a.example/%1b%5b31m"),
+        ("http://a.example/%E2%80%AE/%0a", "http://a.example/%E2%80%AE/%0a"),
+        ("http://a.example/%C3%A9", "http://a.example/é"),
+        ("![a&#10;b](http://a.example/c)", "▣ a b"),
+    ],
+)
+def test_what_is_written_as_a_number_is_cleaned_too(source: str, seen: str) -> None:
+    assert told(source) == [seen]
+    assert told(f"- {source}") == [f"• {seen}"]
+    assert told(f"| {source} |\n|---|")[0] == seen

@@ -88,10 +88,17 @@ _ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\] *\Z", re.I)
 _TASK = re.compile(r"\[([ xX])\] +")
 
 
+class _Reader(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """An address as people read it, unless something in it would not be seen."""
+        read = super().normalizeLinkText(link)
+        return read if read.isprintable() else link
+
+
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """HTML is text, addresses become links."""
-    plain = MarkdownIt("commonmark", {"html": False, "linkify": True})
+    plain = _Reader("commonmark", {"html": False, "linkify": True})
     return plain.enable(["table", "strikethrough", "linkify"]).use(maths).use(footnotes)
 
 

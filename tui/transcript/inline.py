@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from chat.text import clean
 from tui.transcript.formulas import shown_formula
 from tui.transcript.rows import Span
 from tui.transcript.styles import CODE, EMPHASIS, LINK, STRIKE, STRONG
@@ -31,7 +32,7 @@ def inline_lines(tokens: Sequence[Token]) -> tuple[Line, ...]:
         name, _, edge = token.type.rpartition("_")
         match token.type:
             case "text" | "html_inline" | "text_special":
-                first, *more = _BREAK.split(token.content.replace("\t", " "))
+                first, *more = _BREAK.split(_one_line(token.content))
                 _add(lines, first, flags, href)
                 for text in more:
                     lines.append([])
@@ -52,7 +53,7 @@ def inline_lines(tokens: Sequence[Token]) -> tuple[Line, ...]:
                 flags, href = flags & ~LINK, ""
             case "image":
                 href_of = _address(token, "src")
-                words = _said(token.children or ()) or href_of or "picture"
+                words = _one_line(_said(token.children or ())) or href_of or "picture"
                 lines[-1].append(Span(f"▣ {words}", "text", LINK if href_of else 0, href_of))
             case _ if name in _FLAGS:
                 flags = flags | _FLAGS[name] if edge == "open" else flags & ~_FLAGS[name]
@@ -64,6 +65,11 @@ def inline_lines(tokens: Sequence[Token]) -> tuple[Line, ...]:
 def _said(tokens: Sequence[Token]) -> str:
     """The words of what stands in place of a picture, which may be links and pictures itself."""
     return "".join(_said(token.children) if token.children else token.content for token in tokens)
+
+
+def _one_line(text: str) -> str:
+    """Cleaned once more: `&#10;` and the `%1b` of an address are characters only now."""
+    return clean(text).replace("\t", " ").replace("\n", " ")
 
 
 def raised(label: str) -> str:
