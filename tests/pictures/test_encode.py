@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import math
 import re
 import unicodedata
-import zlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageDraw, ImageStat
-from textual.strip import Strip
+from PIL import Image, ImageDraw
 
+from tests.pictures.drawing import from_kitty, from_sixel, painted, psnr
 from tests.pictures.stage import photo
 from tui.pictures.encode.canvas import canvas
 from tui.pictures.encode.diacritics import DIACRITICS
 from tui.pictures.encode.encode import encode
-from tui.pictures.encode.quadrant import _GLYPHS
 from tui.pictures.encode.value import Request
 from tui.terminal.value import Mode
 
@@ -28,67 +24,6 @@ CELL = (8, 16)
 
 def request(mode: Mode, box: tuple[int, int] = (40, 20), **more: object) -> Request:
     return Request(box, mode, cell=CELL, number=0x123456, **more)  # type: ignore[arg-type]
-
-
-def psnr(one: Image.Image, two: Image.Image) -> float:
-    squares = ImageStat.Stat(ImageChops.difference(one, two)).sum2
-    mean = sum(squares) / (one.width * one.height * 3)
-    return 99.0 if not mean else 10 * math.log10(255 * 255 / mean)
-
-
-def painted(strips: list[Strip] | tuple[Strip, ...], mode: Mode) -> Image.Image:
-    """What a terminal draws of symbol strips, two by two dots a cell."""
-    width, height = strips[0].cell_length, len(strips)
-    image = Image.new("RGB", (2 * width, 2 * height))
-    for y, strip in enumerate(strips):
-        x = 0
-        for segment in strip:
-            assert segment.style is not None
-            fore = segment.style.color.triplet  # type: ignore[union-attr]
-            back = segment.style.bgcolor.triplet  # type: ignore[union-attr]
-            for character in segment.text:
-                bits = 3 if character == "▀" else _GLYPHS.index(character)
-                for bit in range(4):
-                    colour = tuple(fore if bits >> bit & 1 else back)  # type: ignore[arg-type]
-                    image.putpixel((2 * x + bit % 2, 2 * y + bit // 2), colour)
-                x += 1
-    return image
-
-
-def from_kitty(payload: str) -> tuple[dict[str, str], Image.Image]:
-    chunks = re.findall("\x1b_G([^;]*);([^\x1b]*)\x1b\\\\", payload)
-    assert "".join(f"\x1b_G{head};{data}\x1b\\" for head, data in chunks) == payload
-    assert all(len(data) <= 4096 for _, data in chunks)
-    assert [head.rpartition("m=")[2] for head, _ in chunks] == ["1"] * (len(chunks) - 1) + ["0"]
-    head = dict(pair.split("=") for pair in chunks[0][0].split(","))
-    data = zlib.decompress(base64.b64decode("".join(data for _, data in chunks)))
-    return head, Image.frombytes("RGB", (int(head["s"]), int(head["v"])), data)
-
-
-def from_sixel(payload: str) -> Image.Image:
-    """A plain reading of the format."""
-    match = re.fullmatch(r'\x1bP0;1;0q"1;1;(\d+);(\d+)(.*)\x1b\\', payload, re.DOTALL)
-    assert match is not None
-    image = Image.new("RGB", (int(match[1]), int(match[2])), (255, 0, 255))
-    colours: dict[int, tuple[int, ...]] = {}
-    x = y = 0
-    colour: tuple[int, ...] = ()
-    token = r"#(\d+);2;(\d+);(\d+);(\d+)|#(\d+)|!(\d+)(.)|([$-])|(.)"
-    for one in re.finditer(token, match[3]):
-        if one[1]:
-            colours[int(one[1])] = tuple(round(int(one[at]) * 2.55) for at in (2, 3, 4))
-        elif one[5]:
-            colour = colours[int(one[5])]
-        elif one[8]:
-            x, y = 0, y + 6 * (one[8] == "-")
-        else:
-            count, character = (int(one[6]), one[7]) if one[6] else (1, one[9])
-            bits = ord(character) - 63
-            assert 0 <= bits < 64
-            for row in (row for row in range(6) if bits >> row & 1):
-                image.paste(colour, (x, y + row, x + count, y + row + 1))  # type: ignore[arg-type]
-            x += count
-    return image
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -194,18 +129,22 @@ def test_sixel_takes_no_more_registers_and_pixels_than_there_are() -> None:
 def test_symbols_are_as_near_as_they_can_be(mode: Mode, least: float) -> None:
     picture = photo(320, 320)
     drawn = encode(picture, request(mode))
-    seen = painted(drawn.strips, mode)
+    seen = painted(drawn.strips)
     assert psnr(seen, picture.resize(seen.size, Image.Resampling.LANCZOS)) > least
 
 
-def test_a_quadrant_for_each_of_sixteen() -> None:
-    picture = Image.new("RGB", (32, 2))
+def test_a_block_for_each_part_of_a_cell() -> None:
+    """A cell each: sixteen of quarters, seven that grow from below and seven from the left."""
+    picture = Image.new("RGB", (30 * 8, 16))
     for bits in range(16):
-        for bit in range(4):
-            if bits >> bit & 1:
-                picture.putpixel((2 * bits + bit % 2, bit // 2), (255, 255, 255))
-    drawn = encode(picture, Request((16, 1), "quadrant", cell=(2, 2)))
-    assert list(painted(drawn.strips, "quadrant").tobytes()) == list(picture.tobytes())
+        for bit in (bit for bit in range(4) if bits >> bit & 1):
+            x, y = 8 * bits + 4 * (bit % 2), 8 * (bit // 2)
+            picture.paste("white", (x, y, x + 4, y + 8))
+    for eighths in range(1, 8):
+        picture.paste("white", (8 * (15 + eighths), 16 - 2 * eighths, 8 * (16 + eighths), 16))
+        picture.paste("white", (8 * (22 + eighths), 0, 8 * (22 + eighths) + eighths, 16))
+    drawn = encode(picture, Request((30, 1), "quadrant", cell=CELL, most=1))
+    assert psnr(painted(drawn.strips), picture) > 35  # the wrong block is worse than 25
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -218,7 +157,7 @@ def test_transparency_is_flattened_onto_the_ground(mode: Mode) -> None:
         case "sixel":
             seen = from_sixel(drawn.payload)
         case _:
-            seen = painted(drawn.strips, mode)
+            seen = painted(drawn.strips)
     assert psnr(seen, Image.new("RGB", seen.size, (10, 20, 30))) > 40
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import MouseMove, MouseScrollDown, MouseScrollUp
 from textual.widgets import Static, TextArea
 
 from chat.chunks import ImagePreview
@@ -403,21 +404,45 @@ async def test_zoom_has_its_ends(scene: Scene) -> None:
     async with scene.app.run_test(size=(80, 24)) as pilot:
         screen, _ = await full(scene, pilot)
         await pilot.press(*["plus"] * 30)
-        largest = screen.factor
+        largest = screen.look.scale
         await pilot.press("plus")
-        assert screen.factor == largest
+        assert screen.look.scale == largest == 8
         await pilot.press(*["minus"] * 40)
-        assert screen.factor == 1.0
-        await pilot.press("1")
-        assert screen.factor >= 1.0
+        assert screen.look.scale == 0
+        assert screen.crop == (0, 0, 1, 1)
 
 
-async def test_a_small_picture_is_not_zoomed_by_one(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+async def test_a_small_picture_is_shown_in_its_own_size_by_one(scene: Scene) -> None:
     async with scene.app.run_test(size=(80, 24)) as pilot:
         screen, _ = await full(scene, pilot)
+        view = screen.query_one(PictureView)
+        assert view.encoded is not None
+        assert view.encoded.rows == 23
         await pilot.press("1")
+        await wait_until(lambda: view.encoded and view.encoded.rows == 8, pilot=pilot)
         assert screen.crop == (0, 0, 1, 1)
+        assert "100%" in scene.words("full-words")
+
+
+async def test_the_wheel_zooms_to_the_pointer_and_a_drag_pans(scene: Scene) -> None:
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        screen, _ = await full(scene, pilot)
+        for _ in range(12):
+            await pilot._post_mouse_events([MouseScrollUp], offset=(40, 0))
+        left, top, right, bottom = screen.crop
+        assert top < 0.03
+        assert bottom < 0.5
+        assert (left + right) / 2 == pytest.approx(0.5, abs=0.05)
+        await pilot.mouse_down(PictureView, offset=(40, 12))
+        await pilot.hover(PictureView, offset=(40, 8))
+        assert screen.crop[1] == top  # no button is held any more: a hover is no drag
+        held = MouseMove(None, 40, 8, 0, 0, 1, False, False, False, 40, 8)
+        screen._held = (40, 12)
+        screen.on_mouse_move(held)
+        assert screen.crop[1] > top
+        await pilot.mouse_up(PictureView, offset=(40, 8))
+        await pilot._post_mouse_events([MouseScrollDown] * 1, offset=(40, 8))
+        assert screen.look.scale
 
 
 async def test_full_saves_and_tells_about_it(scene: Scene) -> None:

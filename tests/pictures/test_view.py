@@ -50,7 +50,7 @@ async def test_a_picture_is_drawn_in_its_aspect() -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         view = await shown(app, pilot, source())
         assert view.encoded is not None
-        assert (view.encoded.columns, view.encoded.rows) == (53, 20)
+        assert (view.encoded.columns, view.encoded.rows) == (54, 20)
         assert "\U0010eeee" in text(view)[0]
         assert all(strip.cell_length == 60 for strip in view.render_lines(view.region))
 

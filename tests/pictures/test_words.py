@@ -16,7 +16,7 @@ from tests.pictures.stage import photo, png
 from tui.pictures import caption
 from tui.pictures.cache import Cache
 from tui.pictures.film import bar, film, place
-from tui.pictures.fit import fitted, zoomed
+from tui.pictures.fit import fitted
 from tui.pictures.source import of_picture, of_preview
 
 PICTURE = Picture(
@@ -88,19 +88,6 @@ def test_place_and_bar() -> None:
     assert bar(0.62, 3, 20) == "━━━━━━━━━━╌╌╌╌╌╌ 62%"
     assert bar(None, 6.4, 12) == "╌╌╌╌╌╌╌╌ 6 s"
     assert bar(7.0, 0, 20).endswith(" 100%")
-
-
-@given(
-    st.tuples(st.integers(1, 9000), st.integers(1, 9000)),
-    st.floats(1, 50),
-    st.tuples(st.floats(-1, 2), st.floats(-1, 2)),
-)
-def test_what_is_zoomed_into_is_inside_the_picture(
-    size: tuple[int, int], factor: float, centre: tuple[float, float]
-) -> None:
-    left, top, right, bottom = zoomed(size, (80, 40), (9, 18), factor, centre)
-    assert 0 <= left < right <= 1.0001
-    assert 0 <= top < bottom <= 1.0001
 
 
 def test_a_square_takes_twice_as_many_columns_as_rows() -> None:

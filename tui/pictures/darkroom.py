@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.pictures.cache import Cache
 from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
+from tui.pictures.fit import LARGEST
 from tui.pictures.source import Source
 from tui.terminal.replies import in_tmux
 from tui.terminal.value import Mode, Setting, Terminal
@@ -98,6 +99,7 @@ class Darkroom:
         box: tuple[int, int],
         *,
         crop: Crop = WHOLE,
+        most: float = LARGEST,
         ground: tuple[int, int, int] = (0, 0, 0),
         grey: bool = False,
         mode: Mode | None = None,
@@ -105,8 +107,8 @@ class Darkroom:
         """What is asked of an encoder for this terminal; without a number yet."""
         terminal = self._terminal
         return Request(
-            box, mode or self.mode, crop, ground, terminal.cell,
-            terminal.registers, terminal.largest, grey=grey,
+            box, mode or self.mode, crop, most, ground, terminal.cell,
+            terminal.registers, terminal.largest, grey=grey, colours=terminal.colours,
         )  # fmt: skip
 
     def developed(self, source: Source, request: Request) -> Encoded | None:
@@ -133,6 +135,11 @@ class Darkroom:
             if number not in self._shown:
                 self._send(encoded.payload)
             self._shown[number] = self._shown.get(number, 0) + 1
+
+    def draw(self, text: str) -> None:
+        """What draws a picture of pixels, straight to the terminal and behind what was painted."""
+        if self._write is not None:
+            self._write(text)
 
     def release(self, encoded: Encoded) -> None:
         """The view shows something else."""
@@ -170,6 +177,8 @@ class Darkroom:
     def _image(self, source: Source, request: Request) -> Image.Image:
         from tui.pictures.decode import decode
 
+        if callable(source.data):  # a small one: quickly decoded again, and there are thousands
+            return decode(source.data())
         near = None
         if request.crop == WHOLE:
             (columns, rows), (width, height) = request.box, request.cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.pictures.encode.value import Crop
+import math
 
 SQUARE = (1024, 1024)
 LARGEST = 8.0
@@ -19,36 +19,31 @@ def pixels(told: object) -> tuple[int, int]:
     return SQUARE
 
 
-def fraction(
-    size: tuple[float, float], box: tuple[int, int], cell: tuple[int, int]
-) -> tuple[float, float]:
-    """Columns and rows, as fractions, of a picture of `size` pixels in `box` cells."""
+def scale_of(
+    size: tuple[float, float],
+    box: tuple[int, int],
+    cell: tuple[int, int],
+    most: float = LARGEST,
+) -> float:
+    """Screen pixels a pixel of a picture of `size` where all of it is seen in `box` cells."""
     width, height = max(1.0, size[0]), max(1.0, size[1])
-    across, down = max(1, box[0]), max(1, box[1])
-    scale = min(across * cell[0] / width, down * cell[1] / height, LARGEST)
-    return min(float(across), width * scale / cell[0]), min(float(down), height * scale / cell[1])
+    across, down = max(1, box[0]) * cell[0], max(1, box[1]) * cell[1]
+    return min(across / width, down / height, most)
 
 
 def fitted(
-    size: tuple[float, float], box: tuple[int, int], cell: tuple[int, int]
+    size: tuple[float, float],
+    box: tuple[int, int],
+    cell: tuple[int, int],
+    most: float = LARGEST,
 ) -> tuple[int, int]:
-    """The nearest whole cells."""
-    wide, high = fraction(size, box, cell)
+    """The nearest whole columns and rows of a picture of `size` pixels in `box` cells."""
+    scale = scale_of(size, box, cell, most)
+    wide = min(float(max(1, box[0])), max(1.0, size[0]) * scale / cell[0])
+    high = min(float(max(1, box[1])), max(1.0, size[1]) * scale / cell[1])
     return max(1, round(wide)), max(1, round(high))
 
 
-def zoomed(
-    size: tuple[int, int],
-    box: tuple[int, int],
-    cell: tuple[int, int],
-    factor: float,
-    centre: tuple[float, float],
-) -> Crop:
-    """What is seen of a picture `factor` times as large as it fits, around `centre` (shares)."""
-    width, height = max(1, size[0]), max(1, size[1])
-    across, down = box[0] * cell[0], box[1] * cell[1]
-    scale = min(across / width, down / height) * max(1.0, factor)
-    share_x, share_y = min(1.0, across / (scale * width)), min(1.0, down / (scale * height))
-    left = min(max(0.0, centre[0] - share_x / 2), 1 - share_x)
-    top = min(max(0.0, centre[1] - share_y / 2), 1 - share_y)
-    return left, top, left + share_x, top + share_y
+def holding(pixels: tuple[int, int], cell: tuple[int, int]) -> tuple[int, int]:
+    """The fewest columns and rows that hold so many pixels of the screen."""
+    return max(1, math.ceil(pixels[0] / cell[0])), max(1, math.ceil(pixels[1] / cell[1]))

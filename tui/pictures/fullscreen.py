@@ -1,5 +1,7 @@
 """One picture over the whole terminal: browse, zoom, pan, save. Opaque, because pixels do not
 mix with a tint. Its result is the picture it ended on.
+
+What is zoomed to is what the pointer is on, once it has moved here; else the middle.
 """
 
 from __future__ import annotations
@@ -19,13 +21,14 @@ from chat.text import clean_line
 from tui.pictures import caption
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.doings import BROWSE, Doings
-from tui.pictures.encode.value import WHOLE, Crop
+from tui.pictures.encode.value import Crop
 from tui.pictures.film import place
-from tui.pictures.fit import LARGEST, zoomed
 from tui.pictures.source import Load, of_picture
 from tui.pictures.view import PictureView
+from tui.pictures.zoom import MIDDLE, Look
 
-_STEP = 1.5
+_STEP, _NOTCH = 1.5, 1.2
+"""How much larger by a key, and by a notch of the wheel, which come in numbers."""
 _PAN = 0.25
 """Of what is seen."""
 _BACK = "Esc back"
@@ -50,6 +53,7 @@ class FullScreen(Screen[Picture], Doings):
     }
     """
     AUTO_FOCUS = None
+    ALLOW_SELECT = False  # dragging pans
     BINDINGS = [
         *(key for key in BROWSE if not key.key.startswith(("left", "right"))),
         Binding("n", "browse(1)", "next picture"),
@@ -77,9 +81,11 @@ class FullScreen(Screen[Picture], Doings):
         hashes = [picture.hash for picture in self.pictures]
         self.current = hashes.index(current.hash) if current.hash in hashes else 0
         self.darkroom, self.load = darkroom, load
-        self.factor = 1.0
-        """How many times larger than it fits."""
-        self.centre = (0.5, 0.5)
+        self._look = Look((0, 0), (0, 0))
+        self._pointer: tuple[int, int] | None = None
+        """The cell of the screen that the pointer was last moved to."""
+        self._held: tuple[int, int] | None = None
+        """The cell that is being dragged."""
         self._said = ""
 
     def compose(self) -> ComposeResult:
@@ -94,17 +100,34 @@ class FullScreen(Screen[Picture], Doings):
     @property
     def crop(self) -> Crop:
         """What is seen of it."""
-        if self.factor <= 1 or not self.picture.width:
-            return WHOLE
-        size = (self.picture.width, self.picture.height)
-        return zoomed(size, self._box, self.darkroom.terminal.cell, self.factor, self.centre)
+        return self.look.crop
 
     @property
-    def _box(self) -> tuple[int, int]:
-        width, height = self.query_one(PictureView).size
-        return max(1, width), max(1, height)
+    def look(self) -> Look:
+        """How it is seen now."""
+        return self._look.through(self._window)
+
+    @property
+    def _window(self) -> tuple[int, int]:
+        """Pixels of the screen that there are for it."""
+        size, cell = self.query_one(PictureView).size, self.darkroom.terminal.cell
+        return max(1, size.width) * cell[0], max(1, size.height) * cell[1]
+
+    @property
+    def _at(self) -> tuple[float, float]:
+        """Where in the window the pointer is, from 0 to 1; its middle where that is not known."""
+        region = self.query_one(PictureView).region
+        if self._pointer is None or not region.contains(*self._pointer):
+            return MIDDLE
+        x, y = self._pointer
+        return (x - region.x + 0.5) / region.width, (y - region.y + 0.5) / region.height
 
     def on_mount(self) -> None:
+        self._take()
+
+    def _take(self) -> None:
+        """Show the current one, whole."""
+        self._look = Look((self.picture.width, self.picture.height), self._window)
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -112,15 +135,17 @@ class FullScreen(Screen[Picture], Doings):
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        self.query_one(PictureView).show(of_picture(self.picture, self.load), self.crop)
+        look, source = self.look, of_picture(self.picture, self.load)
+        self.query_one(PictureView).show(source, look.crop, look.most)
         self._show_words()
 
     def _show_words(self) -> None:
         words = self.query_one("#full-words", Static)
         width = max(10, self.size.width - 4)
         right = "   ".join(filter(None, (place(len(self.pictures), self.current), _KEYS)))
-        if self.factor > 1:
-            right = f"{self.factor:.1f}×   {right}"
+        look = self.look
+        if look.scale:
+            right = f"{look.now:.0%}   {right}"
         if len(right) > width - 16:
             right = "   ".join(filter(None, (place(len(self.pictures), self.current), _BACK)))
         left = self._said or f"{caption.prompt(self.picture)} · {caption.facts(self.picture)}"
@@ -147,51 +172,71 @@ class FullScreen(Screen[Picture], Doings):
 
     def action_browse(self, step: int) -> None:
         self.current = min(max(0, self.current + step), len(self.pictures) - 1)
-        self.factor, self.centre = 1.0, (0.5, 0.5)
         self.say("")
-        self._show()
+        self._take()
 
     def action_side(self, step: int) -> None:
-        if self.factor > 1:
+        if self.look.larger:
             self.action_pan(step, 0)
         else:
             self.action_browse(step)
 
     def action_pan(self, across: int, down: int) -> None:
-        left, top, right, bottom = self.crop
-        wide, high = right - left, bottom - top
-        x, y = (left + right) / 2 + across * wide * _PAN, (top + bottom) / 2 + down * high * _PAN
-        # At an edge the centre stays where the other way is felt at once.
-        self.centre = (
-            min(max(x, wide / 2), 1 - wide / 2),
-            min(max(y, high / 2), 1 - high / 2),
-        )
-        self._show()
+        wide, high = self._window
+        self._see(self.look.moved(across * wide * _PAN, down * high * _PAN))
 
     def action_zoom(self, way: int) -> None:
-        self._zoom(self.factor * (_STEP if way > 0 else 1 / _STEP))
+        self._zoom(_STEP if way > 0 else 1 / _STEP)
 
     def action_fit(self) -> None:
-        self._zoom(1.0)
+        self._see(Look(self._look.size, self._window))
 
     def action_true_size(self) -> None:
         """A pixel of the picture on a pixel of the screen (of a cell, with symbols)."""
-        scale = self._scale
-        self._zoom(1 / scale if scale < 1 else 1.0)
-
-    @property
-    def _scale(self) -> float:
-        """Screen pixels a picture pixel where the whole picture is seen."""
-        (columns, rows), (wide, high) = self._box, self.darkroom.terminal.cell
-        width, height = max(1, self.picture.width), max(1, self.picture.height)
-        return min(columns * wide / width, rows * high / height)
+        self._see(self.look.true_size(self._at))
 
     def _zoom(self, factor: float) -> None:
-        self.factor = min(max(1.0, factor), max(1.0, LARGEST / self._scale))
-        if self.factor < 1.05:
-            self.factor, self.centre = 1.0, (0.5, 0.5)
-        self._said = ""
+        look = self.look
+        self._see(look.zoomed(look.now * factor, self._at))
+
+    def _see(self, look: Look) -> None:
+        self._look, self._said = look, ""
         self._show()
+
+    # -- mouse
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheel(event, _NOTCH)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheel(event, 1 / _NOTCH)
+
+    def _wheel(self, event: events.MouseEvent, factor: float) -> None:
+        event.stop()
+        self._pointer = int(event.screen_x), int(event.screen_y)
+        self._zoom(factor)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 1 and self.look.larger:
+            self._held = int(event.screen_x), int(event.screen_y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        before, self._pointer = self._held, (int(event.screen_x), int(event.screen_y))
+        if before is None:
+            return
+        if event.button != 1:  # let go outside of the terminal
+            self._held = None
+            return
+        self._held = self._pointer
+        wide, high = self.darkroom.terminal.cell
+        across, down = before[0] - self._pointer[0], before[1] - self._pointer[1]
+        if across or down:
+            self._see(self.look.moved(across * wide, down * high))
+
+    def on_mouse_up(self) -> None:
+        self._held = None
+
+    # -- the rest
 
     def action_info(self) -> None:
         self._said = ""

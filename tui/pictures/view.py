@@ -17,7 +17,7 @@ from textual.widget import Widget
 from chat.turn import PictureError
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
-from tui.pictures.fit import fitted
+from tui.pictures.fit import LARGEST, fitted
 from tui.pictures.source import Source
 
 
@@ -53,14 +53,15 @@ class PictureView(Widget):
         self._middle = middle
         self._source: Source | None = None
         self._crop: Crop = WHOLE
+        self._most = LARGEST
         self._wanted: tuple[Source, Request] | None = None
         self._at_work = False
 
     # -- what to show
 
-    def show(self, source: Source | None, crop: Crop = WHOLE) -> None:
-        """Show this as soon as it is drawn; None clears."""
-        self._source, self._crop = source, crop
+    def show(self, source: Source | None, crop: Crop = WHOLE, most: float = LARGEST) -> None:
+        """Show this as soon as it is drawn, at most `most` times as large; None clears."""
+        self._source, self._crop, self._most = source, crop, most
         self.redraw()
 
     def redraw(self) -> None:
@@ -91,6 +92,7 @@ class PictureView(Widget):
         return self.darkroom.request(
             (width, height),
             crop=self._crop,
+            most=self._most,
             ground=(red, green, blue),
             grey=self.app.no_color,
         )

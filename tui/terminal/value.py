@@ -10,6 +10,9 @@ Mode = Literal["kitty", "sixel", "quadrant", "half", "off"]
 
 Setting = Literal["auto", "kitty", "sixel", "quadrant", "half", "off"]
 
+Colours = Literal["all", "256", "16"]
+"""How many a cell may have."""
+
 CELL = (10, 20)
 """Pixels of a cell where nobody tells."""
 
@@ -34,10 +37,16 @@ class Terminal:
     """Light or dark as the terminal reports or its ground shows; None where it does not tell."""
     tmux: bool = False
     truecolor: bool = True
+    few: Colours = "256"
+    """The colours that there are where not all are."""
     registers: int = 256
     """Colour registers for sixel."""
     largest: tuple[int, int] | None = None
     """Pixels of the largest sixel; xterm cuts off the rest."""
+
+    @property
+    def colours(self) -> Colours:
+        return "all" if self.truecolor else self.few
 
     def mode(self, setting: Setting = "auto") -> Mode:
         """The best way to draw pictures, or the one that the person forces."""

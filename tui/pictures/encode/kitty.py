@@ -12,11 +12,10 @@ import zlib
 
 from PIL import Image
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from tui.pictures.encode.canvas import canvas
-from tui.pictures.encode.cells import _rich
+from tui.pictures.encode.cells import packed, style
 from tui.pictures.encode.diacritics import DIACRITICS
 from tui.pictures.encode.value import Encoded, Request
 
@@ -57,12 +56,11 @@ def placeholders(
     number: int, columns: int, rows: int, ground: tuple[int, int, int]
 ) -> tuple[Strip, ...]:
     """A strip a row. Every cell says both its row and its column: any part of it may be cut."""
-    colour = (number >> 16 & 255, number >> 8 & 255, number & 255)
-    style = Style.from_color(_rich(colour), _rich(ground))
+    carried = style(number, packed(*ground))
     return tuple(
         Strip(
             [
-                Segment(_PLACEHOLDER + DIACRITICS[row] + DIACRITICS[column], style)
+                Segment(_PLACEHOLDER + DIACRITICS[row] + DIACRITICS[column], carried)
                 for column in range(columns)
             ],
             columns,

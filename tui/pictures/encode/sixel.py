@@ -13,7 +13,7 @@ from dataclasses import replace
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from tui.pictures.encode.canvas import canvas
-from tui.pictures.encode.cells import blank
+from tui.pictures.encode.cells import blank, packed
 from tui.pictures.encode.value import Encoded, Request
 
 _SAMPLE = 160
@@ -39,7 +39,7 @@ def sixel(image: Image.Image, request: Request) -> Encoded:
         whole, place = canvas(image, replace(request, box=box), request.cell)
     else:
         whole, place = canvas(image, request, request.cell)
-    strips = (blank(place.columns, request.ground),) * place.rows
+    strips = (blank(place.columns, packed(*request.ground)),) * place.rows
     return Encoded(request, strips, place.columns, payload(whole, request.registers))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.terminal.value import CELL, Mode
+from tui.pictures.fit import LARGEST
+from tui.terminal.value import CELL, Colours, Mode
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -25,6 +26,8 @@ class Request:
     """Columns and rows that there are; the result may be smaller in one of them."""
     mode: Mode
     crop: Crop = WHOLE
+    most: float = LARGEST
+    """Pixels of the screen a pixel of the picture, at most."""
     ground: tuple[int, int, int] = (0, 0, 0)
     """Transparency is flattened onto it: unset sixel pixels are white in one terminal, rubbish
     in another."""
@@ -36,6 +39,8 @@ class Request:
     """Kitty's id of this image (24 bits), drawn as a colour."""
     grey: bool = False
     """Without hue, for NO_COLOR."""
+    colours: Colours = "all"
+    """Those of cells; a sixel has registers of its own."""
 
 
 @dataclass(frozen=True, slots=True)
