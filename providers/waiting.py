@@ -11,6 +11,8 @@ from typing import Any
 import h11
 import httpx
 
+from providers.chunked import whole_chunks
+
 AT_ONCE = 16 << 10
 """Bytes from which a piece is large enough: reading it must not hold the event loop."""
 
@@ -38,7 +40,8 @@ class Waiting:
         """
         if self._connection is None or len(piece) >= AT_ONCE:
             return piece
-        pieces, size = [piece], len(piece)
+        pieces = [piece, *whole_chunks(self._connection, AT_ONCE - len(piece))]
+        size = sum(map(len, pieces))
         try:
             while size < AT_ONCE:
                 event = self._connection.next_event()
