@@ -24,6 +24,7 @@ from tests.providers.test_fetch import PNG
 from tui import paths
 from tui.__main__ import main
 from tui.cli import saving
+from tui.pictures.made.inside import read
 
 Capture = pytest.CaptureFixture[str]
 CONFIG = """
@@ -307,6 +308,37 @@ def test_a_picture_whose_body_is_broken_is_told(
     assert main(["ask", "-m", "guide/canvas", "-o", str(target), "a fox"]) == 1
     assert "fox.png: the picture is broken" in capsys.readouterr().err
     assert target.exists()
+
+
+def test_the_ending_is_the_format_and_what_made_it_is_inside(tmp_path: Path, capsys: Capture):
+    for name in ("fox.jpg", "fox.png", "fox"):
+        target = tmp_path / name
+        assert (
+            main(["ask", "-m", "guide/canvas", "-p", "size=96x64", "-o", str(target), "fox"]) == 0
+        )
+        found = read(target)
+        assert found.type == ("image/jpeg" if name == "fox.jpg" else "image/png")
+        assert found.made is not None
+        assert (found.made.prompt, found.made.speaker) == ("fox", "guide/canvas")
+        assert found.made.parameters["size"] == "96x64"
+
+
+def test_what_cannot_be_converted_is_saved_as_it_came(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+):
+    whole = io.BytesIO()
+    Image.effect_noise((64, 64), 90).save(whole, "PNG")
+    kept = tmp_path / "kept"
+
+    def half(*_: object) -> Path:
+        kept.write_bytes(whole.getvalue()[:-2000])
+        return kept
+
+    monkeypatch.setattr(PictureStore, "path", half)
+    assert main(["ask", "-m", "guide/canvas", "-o", str(tmp_path / "fox.jpg"), "a fox"]) == 1
+    assert "fox.png: the picture is broken" in capsys.readouterr().err
+    assert (tmp_path / "fox.png").exists()
+    assert not (tmp_path / "fox.jpg").exists()
 
 
 def start(*words: str) -> subprocess.Popen[bytes]:

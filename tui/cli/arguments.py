@@ -10,8 +10,9 @@ from typing import Any, Literal, NoReturn
 
 from tui.cli import help_text
 
-COMMANDS = ("ask", "models", "keys", "export", "paths")
+COMMANDS = ("ask", "models", "keys", "export", "pictures", "paths")
 _TAKES_VALUE = ("-m", "--model")
+_WORDLESS = ("paths", "doctor")
 
 
 class UsageError(Exception):
@@ -74,6 +75,22 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """List the pictures that `words` find, or tell what made the one in `file`."""
+
+    words: str = ""
+    file: str = ""
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Tell what works in this terminal, and what to set where something does not."""
+
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paths:
     """Tell where everything is."""
 
@@ -87,7 +104,7 @@ class Print:
     what: str
 
 
-Command = Open | Ask | Models | Keys | Export | Paths | Print
+Command = Open | Ask | Models | Keys | Export | Pictures | Doctor | Paths | Print
 
 
 def parse(words: Sequence[str]) -> Command:
@@ -96,7 +113,7 @@ def parse(words: Sequence[str]) -> Command:
     end = rest.index("--") if "--" in rest else len(rest)
     given = _parser(name).parse_intermixed_args(rest[:end])
     words_after = rest[end + 1 :]
-    if words_after and name == "paths":
+    if words_after and name in _WORDLESS:
         raise UsageError(f"unrecognized arguments: {' '.join(words_after)}")
     if given.help:
         return Print(name)
@@ -122,6 +139,10 @@ def parse(words: Sequence[str]) -> Command:
             return _keys(plain, given)
         case "export":
             return _export(question, given)
+        case "pictures":
+            return _pictures(plain, given)
+        case "doctor":
+            return Doctor(given.json)
         case "paths":
             return Paths(given.json)
         case _:
@@ -179,7 +200,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
             add("--all", action="store_true")
             add("--branches", action="store_true")
             add("--no-reasoning", action="store_true")
-    if name != "paths":
+    if name not in _WORDLESS:
         add("words", nargs="*")
     return parser
 
@@ -196,6 +217,16 @@ def _keys(words: Sequence[str], given: argparse.Namespace) -> Keys:
             raise UsageError("a key is no argument: it would stay in the shell's history; type it")
         case _:
             raise UsageError("keys expects list, set ENDPOINT or rm ENDPOINT")
+
+
+def _pictures(words: Sequence[str], given: argparse.Namespace) -> Pictures:
+    match words:
+        case ["info", file]:
+            return Pictures(file=file, json=given.json)
+        case ["info", *_]:
+            raise UsageError("pictures info expects one file")
+        case _:
+            return Pictures(" ".join(words), json=given.json)
 
 
 def _export(conversation: str, given: argparse.Namespace) -> Export:

@@ -10,11 +10,13 @@ from tui.cli import help_text, put
 from tui.cli.arguments import (
     Ask,
     Command,
+    Doctor,
     Export,
     Keys,
     Models,
     Open,
     Paths,
+    Pictures,
     Print,
     UsageError,
     parse,
@@ -57,6 +59,14 @@ def _run(command: Command) -> int:
             from tui.cli import export
 
             return export.run(command)
+        case Pictures():
+            from tui.cli import pictures
+
+            return pictures.run(command)
+        case Doctor():
+            from tui.cli import doctor
+
+            return doctor.run(command)
         case Paths():
             from tui.cli import paths
 
