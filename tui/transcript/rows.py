@@ -37,8 +37,9 @@ class Span(NamedTuple):
 
 
 # Terminals disagree on how wide joined emoji are, and one wrong guess shifts the rest of the row:
-# unjoined, each of them is as wide everywhere as it is measured here.
-_JOINS = re.compile("\u200d(?=[\u2190-\U0010ffff])|\ufe0f")
+# unjoined, each of them is as wide everywhere as it is measured here. A joiner is spelling only in
+# scripts from Arabic to Mongolian; elsewhere the character behind it would be measured as nothing.
+_JOINS = re.compile("(?<![\u0600-\u1fff])\u200d|\u200d(?![\u0600-\u1fff])|\ufe0f")
 BODY = (Span(" " * GUTTER),)
 
 
@@ -253,7 +254,7 @@ class Sheet:
         the edge to the right margin, its text `inset` cells in. `right` stands at the right end.
         """
         text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
-        if _JOINS.search(text) is not None:
+        if "\u200d" in text or "\ufe0f" in text:
             spans = [span._replace(text=_JOINS.sub("", span.text)) for span in spans]
             text = "".join([span.text for span in spans])
         written = Written(self.next_line, text, self.width, self.styles)
