@@ -152,6 +152,12 @@ class ChatActions:
     def action_page_down(self) -> None:
         self.reader.page(1)
 
+    def action_half_up(self) -> None:
+        self.reader.half_page(-1)
+
+    def action_half_down(self) -> None:
+        self.reader.half_page(1)
+
     def action_top(self) -> None:
         self.reader.go_top()
 

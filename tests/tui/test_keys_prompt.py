@@ -131,7 +131,9 @@ async def test_ctrl_v_pastes_text_and_attaches_a_picture(
         await stage.until(lambda: stage.asked, "the question")
 
 
-@pytest.mark.parametrize(("key", "top"), [("pageup", False), ("ctrl+home", True)])
+@pytest.mark.parametrize(
+    ("key", "top"), [("pageup", False), ("ctrl+up", False), ("ctrl+home", True)]
+)
 async def test_the_transcript_scrolls_from_the_prompt(home: Path, key: str, top: bool) -> None:
     async with staged(home, long) as stage:
         await stage.answered("begin")

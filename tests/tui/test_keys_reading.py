@@ -67,7 +67,7 @@ async def test_the_focus_moves(home: Path, keys: tuple[str, ...], text: str) -> 
         await stage.until(lambda: "▌" in stage.seen, "the bar")
 
 
-@pytest.mark.parametrize("key", ["pageup", "ctrl+home"])
+@pytest.mark.parametrize("key", ["pageup", "ctrl+home", "ctrl+u", "ctrl+up"])
 async def test_pages_scroll_as_in_the_prompt(home: Path, key: str) -> None:
     async with staged(home, long) as stage:
         await stage.answered("begin")
@@ -76,6 +76,32 @@ async def test_pages_scroll_as_in_the_prompt(home: Path, key: str) -> None:
         await stage.press("ctrl+end")
         await stage.until(lambda: stage.chat.reader.following, "the end")
         assert stage.place == "reading"
+
+
+async def test_half_a_page_is_half_of_what_is_seen(home: Path) -> None:
+    async with staged(home, long) as stage:
+        await stage.answered("begin")
+        await read(stage, "ctrl+end")
+        reader = stage.chat.reader
+        bottom = reader.position.row
+        await stage.press("ctrl+u")
+        await stage.until(lambda: reader.position.row == bottom - reader.view_height // 2, "up")
+        await stage.press("ctrl+d")
+        await stage.until(lambda: reader.position.row == bottom, "down")
+        assert stage.place == "reading"
+
+
+@pytest.mark.parametrize("keys", [("pageup",) * 5, ("ctrl+u",) * 10, ("ctrl+home",)])
+async def test_the_focus_stays_in_sight(home: Path, keys: tuple[str, ...]) -> None:
+    async with staged(home, long) as stage:
+        await stage.answered("one")
+        await stage.answered("two")
+        await read(stage)
+        await stage.press(*keys)
+        await stage.until(lambda: focused(stage) in ("one", stage.texts()[1]), "another message")
+        await stage.until(lambda: "▌" in stage.seen, "the bar")
+        await stage.press("ctrl+end")
+        await stage.until(lambda: stage.chat.reader.focused_id == stage.chat.reader.last_id, "last")
 
 
 async def test_enter_unfolds_the_reasoning_of_this_message(home: Path) -> None:
