@@ -1,81 +1,54 @@
 """Sixel: exact pixels in at most 256 colours, sent again after every paint of its cells.
 
-The strips are blank ground; the payload is drawn over them. The palette comes from a sample, for
-speed; there is no dithering, which doubles the bytes.
+The strips are blank ground; the payload is drawn over them.
 """
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
-from PIL import Image, ImageChops, ImageOps, ImageStat
+from PIL import Image
 
 from tui.pictures.encode.canvas import canvas
 from tui.pictures.encode.cells import blank, packed
+from tui.pictures.encode.palette import reduced
 from tui.pictures.encode.value import Encoded, Request
 
-_SAMPLE = 160
 _BAND = 6
-_EMPTY = 63
+_WIDEST = 8192
+_CHARACTERS = [chr(63 + bits) for bits in range(64)]
+_GAPS = ["", "?", "??", "???", *(f"!{count}?" for count in range(4, _WIDEST))]
 _MEMORY = 4096
-"""Columns of six remembered: enough for a chart, and a photograph would not profit from more."""
+"""Columns of six remembered: enough for a chart."""
 
-Pairs = tuple[int, ...]
-"""For a column of a band: each colour in it (upper bits) with its character (lower eight).
-
-Plain integers, because hundreds of thousands of pairs set off the garbage collector, which stops
-all threads.
-"""
+Pairs = list[tuple[int, str]]
+"""For a column of a band: each colour in it with its character."""
 
 
 def sixel(image: Image.Image, request: Request) -> Encoded:
-    largest = request.largest
-    if largest is not None:
-        width, height = request.cell
-        across, down = max(1, largest[0] // width), max(1, largest[1] // height)
-        box = (min(request.box[0], across), min(request.box[1], down))
-        whole, place = canvas(image, replace(request, box=box), request.cell)
-    else:
-        whole, place = canvas(image, request, request.cell)
+    (width, height), most = request.cell, request.largest or (_WIDEST - 1, _WIDEST - 1)
+    across, down = max(1, most[0] // width), max(1, most[1] // height)
+    box = (min(request.box[0], across), min(request.box[1], down))
+    whole, place = canvas(image, replace(request, box=box), request.cell)
     strips = (blank(place.columns, packed(*request.ground)),) * place.rows
     return Encoded(request, strips, place.columns, payload(whole, request.registers))
 
 
 def payload(image: Image.Image, registers: int) -> str:
     """The whole sequence, DCS to ST."""
-    reduced = _reduced(image, registers)
+    few = reduced(image, registers)
     return "".join(
         (
             f'\x1bP0;1;0q"1;1;{image.width};{image.height}',
-            *_colours(reduced),
-            "-".join(_bands(reduced)),
+            *_colours(few),
+            "-".join(_bands(few)),
             "\x1b\\",
         )
     )
-
-
-def _reduced(image: Image.Image, registers: int) -> Image.Image:
-    sample = image.copy()
-    sample.thumbnail((_SAMPLE, _SAMPLE), Image.Resampling.BOX)
-    return image.quantize(palette=_palette(sample, registers), dither=Image.Dither.NONE)
-
-
-def _palette(sample: Image.Image, registers: int) -> Image.Image:
-    """The nearer of two: octrees are good at drawings, the median cut at photographs."""
-    # With six bits a channel the median cut takes 8 ms instead of 70, none of them shared.
-    coarse = ImageOps.posterize(sample, 6)
-    return min(
-        sample.quantize(registers, method=Image.Quantize.FASTOCTREE),
-        coarse.quantize(registers, method=Image.Quantize.MEDIANCUT),
-        key=lambda palette: _error(sample, palette),
-    )
-
-
-def _error(sample: Image.Image, palette: Image.Image) -> float:
-    mapped = sample.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
-    return sum(ImageStat.Stat(ImageChops.difference(sample, mapped)).sum2)
 
 
 def _colours(image: Image.Image) -> Iterator[str]:
@@ -92,52 +65,56 @@ def _bands(image: Image.Image) -> Iterator[str]:
     step = _BAND * width
     for start in range(0, len(data), step):
         rows = [data[at : at + width] for at in range(start, min(start + step, len(data)), width)]
-        yield _band(zip(*rows, strict=True), memory)
+        columns = list(zip(*rows, strict=True))
+        runs = sum(1 for _ in groupby(columns))
+        yield _flat(columns, memory) if 2 * runs < width else _busy(rows)
         if len(memory) > _MEMORY:
             memory.clear()
         time.sleep(0)
 
 
-def _band(columns: Iterator[tuple[int, ...]], memory: dict[tuple[int, ...], Pairs]) -> str:
-    found: dict[int, list[int]] = {}
-    for x, column in enumerate(columns):
+def _flat(columns: list[tuple[int, ...]], memory: dict[tuple[int, ...], Pairs]) -> str:
+    """A band in which many columns are like the one before: whole runs of them at once."""
+    lines: dict[int, str] = {}
+    ends: dict[int, int] = {}
+    x = 0
+    for column, run in groupby(columns):
+        count = sum(1 for _ in run)
         pairs = memory.get(column)
         if pairs is None:
             pairs = memory[column] = _pairs(column)
-        for pair in pairs:
-            colour = pair >> 8
-            if colour in found:
-                found[colour].append(x << 8 | pair & 255)
-            else:
-                found[colour] = [x << 8 | pair & 255]
-    return "$".join([f"#{colour}{_run(places)}" for colour, places in found.items()])
+        for colour, character in pairs:
+            gap = _GAPS[x - ends.get(colour, 0)]
+            told = character * count if count < 4 else f"!{count}{character}"
+            lines[colour] = f"{lines.get(colour) or f'#{colour}'}{gap}{told}"
+            ends[colour] = x + count
+        x += count
+    return "$".join(lines.values())
 
 
 def _pairs(column: tuple[int, ...]) -> Pairs:
-    characters: dict[int, int] = {}
+    bits: dict[int, int] = {}
     for row, colour in enumerate(column):
-        characters[colour] = characters.get(colour, _EMPTY) + (1 << row)
-    return tuple([colour << 8 | character for colour, character in characters.items()])
+        bits[colour] = bits.get(colour, 0) | 1 << row
+    return [(colour, _CHARACTERS[value]) for colour, value in bits.items()]
 
 
-def _run(places: list[int]) -> str:
-    """One colour's line of a band (its columns with their characters), runs written as counts."""
-    out: list[str] = []
-    at, last, count = 0, _EMPTY, 0
-    for place in places:
-        x, character = place >> 8, place & 255
-        if character == last and x == at:
-            count += 1
-        else:
-            if count:
-                out.append(_repeat(last, count))
+def _busy(rows: list[bytes]) -> str:
+    """A band of a photograph: hardly two columns are the same."""
+    places: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    bit = 1
+    for row in rows:
+        for x, colour in enumerate(row):
+            columns = places[colour]
+            columns[x] = columns.get(x, 0) + bit
+        bit <<= 1
+    lines: list[str] = []
+    for colour, columns in places.items():
+        parts, at = [f"#{colour}"], 0
+        for x in sorted(columns):
             if x > at:
-                out.append(_repeat(_EMPTY, x - at))
-            last, count = character, 1
-        at = x + 1
-    out.append(_repeat(last, count))
-    return "".join(out)
-
-
-def _repeat(character: int, count: int) -> str:
-    return chr(character) * count if count < 4 else f"!{count}{chr(character)}"
+                parts.append(_GAPS[x - at])
+            parts.append(_CHARACTERS[columns[x]])
+            at = x + 1
+        lines.append("".join(parts))
+    return "$".join(lines)
