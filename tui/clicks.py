@@ -14,14 +14,24 @@ if TYPE_CHECKING:
 
 
 class Clicks(Transcript):
-    """A transcript whose marks work. A click that hits none of them goes to the prompt."""
+    """A transcript whose marks work. A click that hits none of them, nor code or a table that is
+    too wide, goes to the prompt."""
 
     screen: ChatScreen
 
     def on_click(self, event: events.Click) -> None:
         """After Textual's and the transcript's own handlers of a click."""
-        if self.text_selection is None and self.hit_at(event.x, event.y) is None:
+        if self.text_selection is not None or self.hit_at(event.x, event.y) is not None:
+            return
+        if event.shift or self.wide_at(event.y) is None:
             self.screen.prompt.focus()
+
+    @on(posted.BlockClicked)
+    def _block_clicked(self, event: posted.BlockClicked) -> None:
+        event.stop()
+        self.focus()
+        self.focus_block(event.id, event.number)
+        self.screen.refresh_status()
 
     @on(posted.LabelClicked)
     def _label_clicked(self, event: posted.LabelClicked) -> None:

@@ -10,9 +10,11 @@ from textual.binding import Binding
 from tui.actions import bindings
 from tui.clicks import Clicks
 from tui.offer import Offer
+from tui.transcript.panning import STEP
 
 if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
+    from tui.transcript.shape import Placed
 
 _TO_PROMPT = ("/", "@")
 
@@ -166,8 +168,16 @@ class Reader(Clicks):
         number = self.focused_id
         if number is None:
             return
-        if self.focused_failure:
+        block = self.focused_block
+        if block is not None and block.long:
+            self.toggle_block(number, block.number)
+            self.screen.refresh_status()
+        elif self.focused_failure:
             self._act(self.screen.retrying.retry)
+        elif self.has_reasoning(number) and self.sees_reasoning(number):
+            self.toggle_fold(number)
+        elif self.toggle_seen(number):
+            pass
         elif self.has_reasoning(number):
             self.toggle_fold(number)
         elif pictures := self.pictures_of(number):
@@ -193,10 +203,33 @@ class Reader(Clicks):
             self.screen.notice(f"Enter again opens {self.shown_link(links[0], 24)}", 0)
 
     def action_sibling_before(self) -> None:
-        self._act(self.screen.asking.turn_over, -1)
+        """←: the answer before; where a block that is too wide has the focus, to its left."""
+        if not self.pan(-STEP):
+            self._act(self.screen.asking.turn_over, -1)
 
     def action_sibling_after(self) -> None:
-        self._act(self.screen.asking.turn_over, 1)
+        if not self.pan(STEP):
+            self._act(self.screen.asking.turn_over, 1)
+
+    def action_block(self) -> None:
+        """The next block of the message: it is copied, folded, panned."""
+        self._act(self._step_block)
+
+    async def _step_block(self, number: int) -> None:
+        await self.lay_out(number)
+        if number != self.focused_id:
+            return
+        self.step_block()
+        if not self.blocks_of(number):
+            ended = number not in self.book.live
+            told = "It has no code and no tables." if ended else "It can when the answer has ended."
+            self.screen.notice(told)
+        self.screen.refresh_status()
+
+    def focus_message(self, id: int | None) -> None:  # noqa: A002
+        super().focus_message(id)
+        if self.has_focus:
+            self.screen.refresh_status()
 
     def action_next_hit(self) -> None:
         self.screen.finder.again(1)
@@ -211,7 +244,11 @@ class Reader(Clicks):
         self._act(self.screen.copying.message_shown)
 
     def action_copy_code(self) -> None:
-        """The only block; of several a digit takes one, from the palette it is the last."""
+        """The focused block, or the only one; of several a digit takes one, from the palette it is
+        the last."""
+        if (block := self.focused_block) is not None:
+            self._act(self._copy_block, block)
+            return
         blocks = self.code_blocks(self.focused_id) if self.focused_id is not None else []
         if len(blocks) < 2 or not self.has_focus:
             self._act(self.screen.copying.code)
@@ -223,6 +260,11 @@ class Reader(Clicks):
             self.screen.run_worker(copy, group="reading")
 
         self._say(Offer(labels, take, self.size.width), "copies", "click ❐")
+
+    def _copy_block(self, number: int, block: Placed) -> object:
+        if block.text:
+            return self.screen.copying.text(block.text, "block")
+        return self.screen.copying.text(self.table_source(number, block), "table")
 
     def _say(self, offer: Offer, verb: str, rest: str) -> None:
         self._offer = offer

@@ -62,6 +62,8 @@ def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
             first = ("Esc", "stop", "stop")
         elif failure:
             first = _way_out(failure)
+        if blocks := _block_keys(screen):
+            return [*([first] * streaming), *blocks, ("i", "type", "write"), _ACTIONS]
         return [first, ("i", "type", "write"), ("?", "keys", "help"), _ACTIONS]
     if any(place.has_focus for place in screen.gallery.places):
         first = ("n p", "browse", "of_picture('browse(1)')")
@@ -80,6 +82,20 @@ def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
         key, words, action = _way_out(failure)
         keys.append((f"Tab then {key}", words, action))
     return [*keys, _MODEL, _ACTIONS]
+
+
+def _block_keys(screen: ChatScreen) -> list[tuple[str, str, str]]:
+    """What works on the focused block; else how one gets the focus, where that helps."""
+    reader, block = screen.reader, screen.reader.focused_block
+    if block is None:
+        here = reader.blocks_of(reader.focused_id) if reader.focused_id is not None else ()
+        if not any(each.wide or each.long for each in here):
+            return []
+        return [("y", "copy", "do('copy_message')"), ("b", "blocks", "do('block')")]
+    keys = [("← →", "pan", "do('sibling_after')")] if block.wide else []
+    if block.long:
+        keys.append(("Enter", "show all" if block.folded else "show less", "do('open')"))
+    return [*keys, ("c", "copy", "do('copy_code')")]
 
 
 def _way_out(failure: Failure) -> tuple[str, str, str]:

@@ -174,10 +174,10 @@ async def test_nothing_is_selected_where_lines_have_no_numbers_yet(held: threadi
 async def test_a_long_question_is_shown_as_it_was_typed(held: threading.Event) -> None:
     board = Board([question(1, "\n".join(f"line {n}" for n in range(3000)))])
     async with board.run_test(size=SIZE) as pilot:
-        assert board.screen_rows()[-2:] == ["┃ line 2998", "┃ line 2999"]
+        assert board.screen_rows()[-2:] == ["┃ line 39", "┃ ▸ show all 3,000 lines"]
         held.set()
         await laid_out(pilot, board)
-        assert board.screen_rows()[-2:] == ["┃ line 2998", "┃ line 2999"]
+        assert board.screen_rows()[-2:] == ["┃ line 39", "┃ ▸ show all 3,000 lines"]
 
 
 async def test_another_conversation_drops_what_is_wanted(held: threading.Event) -> None:

@@ -170,7 +170,8 @@ def test_what_the_person_attached_is_a_row_or_a_chip() -> None:
     parts = (TextPart("look"), pasted, PicturePart(picture(prompt="cat.png", model="")))
     message = Message(1, 1, None, "user", parts)
     found = laid(message, Shown())
-    assert found == ["┃ look", "┃ [500 lines · 3 kB]", "┃ ▣ cat.png · 1024×1024"]
+    paste = ["┃ " + "x" * 35, *["┃ line"] * 7, "┃ ▸ show all 500 lines · 3 kB"]
+    assert found == ["┃ look", *paste, "┃ ▣ cat.png · 1024×1024"]
 
 
 def test_nothing_of_a_picture_is_copied() -> None:

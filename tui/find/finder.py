@@ -156,7 +156,7 @@ class Finder:
             marks = reader.hits_of(here.message)
             at = marks.index(here) + step if here in marks else -1
             if 0 <= at < len(marks):
-                self._go(marks[at])
+                await self._go(marks[at])
                 return
         message = self._following(None if here is None else here.message, step)
         await reader.lay_out(message)
@@ -165,9 +165,9 @@ class Finder:
         marks = reader.hits_of(message)
         self._often[message] = max(1, len(marks))
         if marks:
-            self._go(marks[0 if step > 0 else -1])
+            await self._go(marks[0 if step > 0 else -1])
         else:  # it is in what is not shown: an address, a mark of Markdown
-            self._go(reader.mark_of(message))
+            await self._go(reader.mark_of(message))
 
     def _following(self, message: int | None, step: int) -> int:
         ids = self._order() if message is None else [row.id for row in self.screen.current.path]
@@ -176,7 +176,8 @@ class Finder:
         found = (ids[(at + step * n) % len(ids)] for n in around)
         return next(number for number in found if number in self._often)
 
-    def _go(self, mark: Mark) -> None:
+    async def _go(self, mark: Mark) -> None:
+        await self.screen.reader.reveal(mark)
         self._here = mark
         self.screen.reader.show_mark(mark, read=self.screen.reader.has_focus)
         self._count()

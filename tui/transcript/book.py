@@ -15,6 +15,7 @@ from tui.transcript.heights import Heights
 from tui.transcript.labels import clock
 from tui.transcript.live import LiveAnswer
 from tui.transcript.message_rows import Laid, Lead, Look, lay_out
+from tui.transcript.shape import FOLDED, Shape
 from tui.transcript.standin import standin
 
 Load = Callable[[Sequence[int]], list[Message]]
@@ -46,11 +47,12 @@ class Layout:
     look: Look
     flipped: bool
     tex: bool
+    shape: Shape
 
     def __call__(self) -> Laid:
-        return lay_out(
-            self.message, self.row, self.lead, self.look, flipped=self.flipped, tex=self.tex
-        )
+        message, row, lead, look = self.message, self.row, self.lead, self.look
+        flipped, tex, shape = self.flipped, self.tex, self.shape
+        return lay_out(message, row, lead, look, flipped=flipped, tex=tex, shape=shape)
 
 
 class Book:
@@ -65,6 +67,8 @@ class Book:
         """Ids whose reasoning is folded the other way."""
         self.tex: set[int] = set()
         """Ids whose formulas are shown as they were written."""
+        self.shapes: dict[int, Shape] = {}
+        """Of messages of which not all long blocks are folded, or wide ones are panned."""
         self._texts: OrderedDict[int, Message] = OrderedDict()
         self._laid: OrderedDict[int, tuple[object, Laid]] = OrderedDict()
         self._rows = 0
@@ -101,6 +105,7 @@ class Book:
         self.live.clear()
         self.flipped.clear()
         self.tex.clear()
+        self.shapes.clear()
 
     def draw_anew(self, look: Look) -> None:
         """Another width or other colours: layouts go, texts stay. Those of long messages are shown
@@ -117,6 +122,9 @@ class Book:
             if index is not None and not live.is_long:  # else a thread does it: `outgrown`
                 live.restart(self.path[index], self.lead(index), look)
                 live.update()
+
+    def shape(self, number: int) -> Shape:
+        return self.shapes.get(number, FOLDED)
 
     def outgrown(self) -> list[int]:
         """The answers that are being given and still have rows of another look."""
@@ -184,7 +192,12 @@ class Book:
         return self._standing.get(self.path[index].id)
 
     def _is_long(self, index: int | None) -> bool:
-        return index is not None and self.path[index].characters > _LONG
+        if index is None:
+            return False
+        row = self.path[index]
+        if row.characters > _LONG:
+            return True
+        return row.role == "user" and row.id in self.shapes and self.is_long(index)  # a paste
 
     def _found(self, index: int) -> Laid | None:
         found = self._laid.get(self.path[index].id)
@@ -197,7 +210,8 @@ class Book:
             before = self.message(index - 1)
             lead = replace(lead, clock=clock(message.created, before.ended or before.created))
         flipped, tex = row.id in self.flipped, row.id in self.tex
-        return Layout(self._key(index), message, row, lead, self.look, flipped, tex)
+        shape = self.shape(row.id)
+        return Layout(self._key(index), message, row, lead, self.look, flipped, tex, shape)
 
     def take_layout(self, number: int, layout: Layout, laid: Laid) -> bool:
         """Keep what a thread made, unless the look has changed meanwhile; whether it was kept."""
@@ -216,7 +230,8 @@ class Book:
         row = self.path[index]
         place = (row.sibling, row.siblings, row.endpoint, row.model)
         before = self.path[index - 1].id if index else 0
-        return (before, self.lead(index), place, row.id in self.flipped, row.id in self.tex)
+        folds = (row.id in self.flipped, row.id in self.tex, self.shape(row.id))
+        return (before, self.lead(index), place, folds)
 
     def _keep(self, number: int, key: object, laid: Laid) -> None:
         self._forget_layout(number)

@@ -13,6 +13,14 @@ class LabelClicked(Posted, namespace="transcript"):
         self.id = id
 
 
+class BlockClicked(Posted, namespace="transcript"):
+    """The block `number` of a message, which is too wide."""
+
+    def __init__(self, id: int, number: int) -> None:  # noqa: A002
+        super().__init__()
+        self.id, self.number = id, number
+
+
 class CodeCopied(Posted, namespace="transcript"):
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chat.messages import PathRow
 from tui.transcript.rows import GUTTER, MEASURE
+from tui.transcript.shape import HEAD, LINES
 
 
 class Heights:
@@ -20,7 +21,9 @@ class Heights:
         room = max(10, min(MEASURE, width - 2 * GUTTER) * 9 // 10)
         del self.rows[start:]
         self.rows += [
-            (3 if row.role == "assistant" else 1) + row.newlines + row.characters // room
+            3 + row.newlines + row.characters // room
+            if row.role == "assistant"
+            else _asked(row.newlines, row.characters, room)
             for row in (path[start:] if start else path)
         ]
         self.total = sum(self.rows)
@@ -42,3 +45,9 @@ class Heights:
                 return index, max(0, y)
             y -= rows
         return max(0, len(self.rows) - 1), 0
+
+
+def _asked(newlines: int, characters: int, room: int) -> int:
+    """Rows of a question: of a wall of text the head is shown."""
+    rows = 1 + newlines + characters // room
+    return rows if rows <= LINES else HEAD + 1

@@ -6,14 +6,14 @@ from __future__ import annotations
 from tui.transcript import collecting
 from tui.transcript.book import Layout
 from tui.transcript.message_rows import Laid
-from tui.transcript.part import Part
+from tui.transcript.panning import Panning
 from tui.transcript.rows import Row
 from tui.transcript.standin import Pieces, same_row
 
 Seen = list[tuple[int, Row | None]]
 
 
-class Laying(Part):
+class Laying(Panning):
     """Mixed into the transcript: layouts that come later."""
 
     _laying = False
@@ -72,6 +72,8 @@ class Laying(Part):
             self._settle()
         elif standing is None or isinstance(standing.rows, Pieces) or _rewritten(standing, laid):
             self._taken(index, standing, laid, rows)
+        elif standing.shape != laid.shape:
+            self._reshaped(index, standing, laid, rows)
         else:  # other colours, or a thought was folded below the top of the view
             self._settle()
 

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from tui.transcript import selection as selecting
 from tui.transcript.part import Part
 from tui.transcript.rows import Row, Written
+from tui.transcript.window import WindowRow
 
 Spans = Sequence[tuple[int, int]]
 Look = Callable[[str], Spans]
@@ -54,6 +55,15 @@ class Marks(Part):
         rows = self.book.laid(index) if index is not None else None
         return Mark(message, rows.rows[rows.head].line if rows and rows.rows else 0, 0, 0)
 
+    async def reveal(self, mark: Mark) -> None:
+        """Unfold what hides a hit; a long message is laid out in a thread."""
+        index = self.book.index(mark.message)
+        laid = self.book.known(index) if index is not None else None
+        for block in laid.blocks if laid is not None else ():
+            if block.hidden is not None and block.hidden.holds(mark.line, mark.start):
+                self.toggle_block(mark.message, block.number)
+                await self.lay_out(mark.message)
+
     def show_mark(self, mark: Mark, *, read: bool = False) -> None:
         """Bring a hit into view, a third from the top if it was not there; with `read` its message
         is the one that is read."""
@@ -62,9 +72,11 @@ class Marks(Part):
             return
         self._here = mark
         self._focused = mark.message if read else self._focused
-        rows = self.book.laid(index).rows
-        at = (n for n, row in enumerate(rows) if row.line == mark.line and mark.start < row.end)
+        rows, place = self.book.laid(index).rows, (mark.line, mark.start)
+        at = (n for n, row in enumerate(rows) if row.line >= mark.line and _end(row) > place)
         row = next(at, 0)
+        if rows:
+            self.pan_to(rows[row], mark.start, mark.end)
         shown = {(i, id(each)) for i, each in self._rows()}
         if not rows or (index, id(rows[row])) not in shown:
             self.position.go(index, row)
@@ -91,3 +103,8 @@ class Marks(Part):
                 self._hits.clear()
             known = self._hits[id(written)] = (written, self._look_for(written.text))
         return known[1]
+
+
+def _end(row: Row) -> tuple[int, int]:
+    """Where what a row shows or can show ends: its line and the character there."""
+    return row.line, len(row.written.text) if isinstance(row, WindowRow) else row.end

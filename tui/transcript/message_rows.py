@@ -23,10 +23,12 @@ from tui.transcript.labels import (
 )
 from tui.transcript.picture_rows import Pictures, Slot, write_picture
 from tui.transcript.rows import GUTTER, Hit, Row, Sheet, Span
+from tui.transcript.shape import FOLDED, Blocks, Placed, Shape
 from tui.transcript.styles import Styles
+from tui.transcript.walls import write_pasted, write_typed
 
 YOU = (Span("┃ ", "you"),)
-_PASTED = "pasted"
+PASTED = "pasted"
 """The name that the prompt gives to a long paste; nobody has to read it."""
 
 
@@ -56,6 +58,9 @@ class Laid:
     """What its label tells at the right while the message is read, if not always."""
     tex: bool = False
     """Whether its formulas are shown as they were written."""
+    shape: Shape = FOLDED
+    blocks: tuple[Placed, ...] = ()
+    """Its code, tables and walls of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +82,20 @@ def lay_out(
     *,
     flipped: bool,
     tex: bool = False,
+    shape: Shape = FOLDED,
 ) -> Laid:
     """The whole message; `flipped` folds its reasoning the other way than the others, `tex` shows
-    its formulas as they were written."""
-    sheet = Sheet(look.width, look.styles)
+    its formulas as they were written, `shape` says which blocks are folded."""
+    blocks = Blocks(message.id, shape)
+    sheet = Sheet(look.width, look.styles, blocks=blocks)
     head = write_head(sheet, message, row, lead, times=look.times)
     if message.role == "assistant":
         _write_parts(sheet, message, look, unfolded=look.thoughts != flipped, tex=tex)
         write_end(sheet, message.id, message.end, message.text, len(message.pictures))
-        return Laid(sheet.rows, sheet.lines, head, "" if look.times else pace(message), tex)
+        aside = "" if look.times else pace(message)
+        return Laid(sheet.rows, sheet.lines, head, aside, tex, shape, tuple(blocks.placed))
     _write_question(sheet, message, row)
-    return Laid(sheet.rows, sheet.lines, head)
+    return Laid(sheet.rows, sheet.lines, head, shape=shape, blocks=tuple(blocks.placed))
 
 
 def write_head(
@@ -108,8 +116,7 @@ def write_said(sheet: Sheet, text: str, role: str, *, tex: bool = False) -> None
     if role == "assistant":
         write_text(sheet, text, tex=tex)
         return
-    for line in text.strip("\n").split("\n"):
-        sheet.write((Span(line.expandtabs(4)),) if line else (), edge=YOU)
+    write_typed(sheet, text, YOU)
 
 
 def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool, tex: bool) -> None:
@@ -204,6 +211,8 @@ def _write_question(sheet: Sheet, message: Message, row: PathRow) -> None:
         match part:
             case TextPart(text):
                 write_said(sheet, clean(text), message.role)
+            case FilePart(name=name) if name == PASTED:
+                write_pasted(sheet, part, YOU)
             case FilePart(name, _, text):
                 sheet.write((Span(_file(name, text), "muted"),), edge=YOU)
             case PicturePart():
@@ -225,5 +234,4 @@ def _write_question(sheet: Sheet, message: Message, row: PathRow) -> None:
 def _file(name: str, text: str) -> str:
     lines = lines_of(text)
     size = size_of(len(text.encode("utf-8", "replace")))
-    told = f"{lines} line{'' if lines == 1 else 's'} · {size}"
-    return f"[{told}]" if name == _PASTED else f"[{clean_line(name, 60)} · {told}]"
+    return f"[{clean_line(name, 60)} · {lines} line{'' if lines == 1 else 's'} · {size}]"

@@ -91,7 +91,8 @@ class Painting(Marks):
             laid = self.book.shown(index)
             if row.line == laid.head:
                 strip = with_aside(strip, laid.aside, self._styles)
-            bar = Strip([Segment("▌", self._styles.of("focus"))], 1)
+            mark = "█" if self._in_focused_block(index, row) else "▌"
+            bar = Strip([Segment(mark, self._styles.of("focus"))], 1)
             strip = Strip.join([bar, strip.crop(1)])
         if strip.cell_length != self.view_width:  # a long message still has rows of the old width
             strip = strip.adjust_cell_length(self.view_width, self._styles.of("text"))

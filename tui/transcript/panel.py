@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from tui.prompt.sizes import size_of
+from tui.transcript.fold_rows import Edge, cells, fold_label, write_beginning, write_fold
 from tui.transcript.highlight import CodeLine, code_lines
-from tui.transcript.rows import BODY, GUTTER, MEASURE, Hit, Sheet, Span, Written
-from tui.transcript.shape import HEAD, ROWS, Hidden, Placed, is_long
-from tui.transcript.window import FoldRow, Window, widest
+from tui.transcript.rows import BODY, GUTTER, Hit, Sheet, Span
+from tui.transcript.shape import HEAD, Placed, is_long
+from tui.transcript.window import Window, widest
 
-Edge = Sequence[Span]
 COPY = "❐ c"
 _AHEAD = 100
 """Lines behind those that are shown which are read for their colours: they may end a string."""
@@ -40,18 +39,20 @@ def write_code(sheet: Sheet, text: str, language: str, edge: Edge = BODY) -> Non
         )
     else:
         write_code_lines(sheet, code_lines(text, language), edge, window)
-    last = sheet.next_line - 1
+    last, folded = sheet.next_line - 1, hidden is not None
     if long and not shape.whole:
-        told = fold_label(text, folded=hidden is not None)
+        told = fold_label(text, folded=folded)
         write_fold(sheet, told, (blocks.message, number), edge, ground="code", inset=GUTTER)
-    blocks.placed.append(
-        Placed(number, first, last, text, long, hidden, wide, room - 1, pan=pan if window else None)
-    )
+    placed = Placed(number, first, last, text, long, folded, hidden, wide, room - 1, pan=pan)
+    blocks.placed.append(placed)
 
 
 def write_code_head(sheet: Sheet, text: str, language: str, edge: Edge = BODY) -> None:
     end = sheet.width - GUTTER
-    right = (Span(f"{language}  " if language else "", "faint"), Span(f"{COPY} ", "faint"))
+    told = f"{language}  " if language else ""
+    if cells(edge) + cell_len(told) + cell_len(COPY) + 1 >= end:
+        told = ""
+    right = (Span(told, "faint"), Span(f"{COPY} ", "faint"))
     hit = Hit(end - cell_len(COPY) - 1, end, "copy", text)
     sheet.write((), edge=edge, ground="code", right=right, hits=(hit,))
 
@@ -61,64 +62,3 @@ def write_code_lines(
 ) -> None:
     for line in lines:
         sheet.write(line, edge=edge, room=sheet.width, ground="code", inset=GUTTER, window=window)
-
-
-def write_beginning(
-    sheet: Sheet,
-    coloured: Sequence[CodeLine],
-    lines: Sequence[str],
-    *,
-    edge: Edge,
-    ground: str = "ground",
-    inset: int = 0,
-    window: Window | None = None,
-    most: int = HEAD,
-) -> Hidden | None:
-    """The first `most` of `lines` in at most `ROWS` rows; the others have none. What is hidden."""
-    top, written = len(sheet.rows), 0
-    room = sheet.width if ground == "code" else MEASURE
-    for line in coloured[:most]:
-        left = ROWS - (len(sheet.rows) - top)
-        if left <= 0:
-            break
-        sheet.write(
-            line, edge=edge, room=room, ground=ground, inset=inset, window=window, most=left
-        )
-        written += 1
-    last = sheet.rows[-1]
-    cut = 0 if window is not None or last.end >= len(sheet.lines[-1].rstrip()) else last.end
-    first = sheet.next_line - (1 if cut else 0)
-    if written < len(lines):
-        sheet.hide("\n".join(lines[written:]))
-    end = sheet.next_line - 1
-    return Hidden(first, cut, end) if cut or first <= end else None
-
-
-def fold_label(text: str, *, folded: bool) -> str:
-    if not folded:
-        return "▾ show less"
-    lines = text.count("\n") + 1
-    told = f"{lines:,} lines" if lines > HEAD else size_of(len(text.encode("utf-8", "replace")))
-    return f"▸ show all {told}"
-
-
-def write_fold(
-    sheet: Sheet,
-    told: str,
-    block: tuple[int, int],
-    edge: Edge,
-    *,
-    ground: str = "ground",
-    inset: int = 0,
-) -> None:
-    """The row that folds and unfolds `block` (message, number), below its last line."""
-    line, left = sheet.next_line - 1, inset + cells(edge)
-    written = Written(line, told, sheet.width, sheet.styles)
-    written.spans, written.edge = (Span(told, "muted"),), edge
-    written.ground, written.inset, written.left = ground, inset, left
-    written.hits = (Hit(0, sheet.width, "block", block),)
-    sheet.rows.append(FoldRow(written, line, len(sheet.lines[-1]), left))
-
-
-def cells(edge: Edge) -> int:
-    return sum(cell_len(span.text) for span in edge)

@@ -9,12 +9,13 @@ from textual.strip import Strip
 
 from tui.transcript import events as posted
 from tui.transcript import selection as selecting
+from tui.transcript.panning import STEP, Panning
 from tui.transcript.rows import Hit, empty_row
 from tui.transcript.selecting import Selecting
 from tui.transcript.standin import Pieces
 
 
-class Pointing(Selecting):
+class Pointing(Selecting, Panning):
     """Mixed into the transcript: clicks, and what is under the mouse."""
 
     def hit_strip(self, y: int) -> Strip:
@@ -59,6 +60,24 @@ class Pointing(Selecting):
             self._do(hit)
         elif self.allow_select and 0 <= event.y < len(rows := self._rows()):
             self.clicked(*rows[event.y], event.x, chain=event.chain, extend=event.shift)
+            found = self.wide_at(event.y) if event.chain == 1 and not event.shift else None
+            if found is not None:
+                self.post_message(posted.BlockClicked(found[0], found[1].number))
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        self.pan_at(event.y, STEP)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        self.pan_at(event.y, -STEP)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """With shift sideways, for mice that have one wheel."""
+        if event.shift:
+            self.pan_at(event.y, STEP)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        if event.shift:
+            self.pan_at(event.y, -STEP)
 
     def _do(self, hit: Hit) -> None:
         value: Any = hit.value
@@ -79,5 +98,7 @@ class Pointing(Selecting):
                 self.post_message(posted.FetchAsked(*value))
             case "fold":
                 self.toggle_fold(value)
+            case "block":
+                self.toggle_block(*value)
             case _:
                 self.go_end()

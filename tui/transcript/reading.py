@@ -58,7 +58,7 @@ class Reading(Part):
     def focus_message(self, id: int | None) -> None:  # noqa: A002
         """Give the focus to a message and bring it into view; None ends reading."""
         index = self.book.index(id)
-        self._focused = id if index is not None else None
+        self._focused, self._block = (id if index is not None else None), None
         if index is not None:
             self._bring(index)
         self._moved()

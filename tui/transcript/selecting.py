@@ -9,6 +9,8 @@ from tui.transcript import events as posted
 from tui.transcript import selection as selecting
 from tui.transcript.part import Part
 from tui.transcript.rows import Row
+from tui.transcript.shape import Placed
+from tui.transcript.sources import MOST
 
 
 class Selecting(Part):
@@ -92,6 +94,7 @@ class Selecting(Part):
                 own.lines,
                 start[1:] if start and index == first else None,
                 end[1:] if end and index == last else None,
+                [block.hidden for block in own.blocks if block.hidden is not None],
             )
         return "\n".join(lines), "\n"
 
@@ -123,7 +126,17 @@ class Selecting(Part):
         text, tex = self.source(number), number in self.book.tex
         if self.book.path[index].role != "assistant":  # as it was typed, line by line
             return "\n".join(lines[first : last + 1]).strip("\n")
-        return source_of(text, lines, first, last, self.view_width, self._styles, tex=tex)
+        shape, width = self.book.shape(number), self.view_width
+        return source_of(text, lines, first, last, width, self._styles, tex=tex, shape=shape)
+
+    def table_source(self, number: int, block: Placed) -> str:
+        """The Markdown of a table; what is seen of it where that cannot be told."""
+        index = self.book.index(number)
+        lines = self.book.laid(index).lines if index is not None else []
+        seen = "\n".join(lines[block.first : block.last + 1])
+        if index is None or len(self.source(number)) > MOST:
+            return seen
+        return self._source(index, lines, block.first, block.last) or seen
 
     def shown_text(self, number: int) -> str:
         """A message as it is shown: its logical lines below the label."""

@@ -6,6 +6,7 @@ So a selection survives another width and scrolling away; a copy is of the text,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -15,6 +16,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.transcript.rows import Row
+from tui.transcript.shape import Hidden
 
 _SHIFT = 20
 _WORD = re.compile(r"\s+|[\w@/~#$%&+=-](?:[\w@/~#$%&+=:.?-]*[\w@/~#$%&+=-])?")
@@ -87,9 +89,13 @@ def over(strip: Strip, row: Row, start: int, end: int, style: Style) -> Strip:
 
 
 def between(
-    lines: list[str], start: tuple[int, int] | None, end: tuple[int, int] | None
+    lines: list[str],
+    start: tuple[int, int] | None,
+    end: tuple[int, int] | None,
+    hidden: Sequence[Hidden] = (),
 ) -> list[str]:
-    """Lines from (line, character) to (line, character); None is the beginning or the end."""
+    """Lines from (line, character) to (line, character); None is the beginning or the end. For what
+    is `hidden` one line says how much that is."""
     first, left = start or (0, 0)
     last, right = end or (len(lines), 0)
     chosen = lines[first : last + 1]
@@ -98,4 +104,12 @@ def between(
     if end is not None and last < len(lines):
         chosen[-1] = chosen[-1][:right]
     chosen[0] = chosen[0][left:]
+    for each in reversed(hidden):
+        top, bottom = max(each.first, first), min(each.last, first + len(chosen) - 1)
+        if top <= bottom:
+            seen = each.start if top == each.first else 0
+            shown = [lines[top][left if top == first else 0 : seen]] if seen else []
+            count = bottom - top + (0 if seen else 1)
+            more = f"{count} more line{'' if count == 1 else 's'}" if count else "more"
+            chosen[top - first : bottom - first + 1] = [*shown, f"… {more}"]
     return chosen

@@ -59,7 +59,21 @@ class Shape:
         others = tuple(each for each in self.pans if each[0] != number)
         return replace(self, pans=others if pan is None else (*others, (number, pan)))
 
+    def kept(self, row: int) -> int:
+        """`row` of a message of this shape, as a place that outlives the shape."""
+        return row + (_WHOLE if self.whole else _OPENED if self.opened else 0)
 
+    @classmethod
+    def of_place(cls, row: int) -> tuple[Shape, int]:
+        """The shape in which `kept` gave a place, as far as it says, and the row."""
+        shape = WHOLE if row >= _WHOLE else cls(opened=_EVERY) if row >= _OPENED else FOLDED
+        return shape, row % _OPENED if row > 0 else row
+
+
+_OPENED, _WHOLE = 1 << 22, 1 << 23
+"""More than the rows of any message."""
+_EVERY = frozenset(range(1000))
+"""Every block of a message, for all that anybody unfolds."""
 FOLDED = Shape()
 WHOLE = Shape(whole=True)
 
@@ -85,11 +99,12 @@ class Placed:
     first: int
     last: int
     text: str = ""
-    """Its code; empty for what is no code."""
+    """What is copied of it; empty for a table."""
     long: bool = False
     """Whether it can be folded."""
+    folded: bool = False
     hidden: Hidden | None = None
-    """What is folded of it now."""
+    """The logical lines that have no rows because it is folded."""
     widest: int = 0
     """Cells of its longest line, if that is too wide to be shown unbroken."""
     room: int = 0

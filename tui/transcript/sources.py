@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.transcript.rows import Sheet
+from tui.transcript.shape import WHOLE, Blocks, Shape
 from tui.transcript.styles import Styles
 
-_LONG = 60_000
+MOST = 60_000
 """Characters from which blocks are not looked for."""
 
 
@@ -35,12 +36,13 @@ def source_of(
     styles: Styles,
     *,
     tex: bool = False,
+    shape: Shape = WHOLE,
 ) -> str:
     """The source of lines `first` to `last` of `lines`, which show `text`; it is cleaned. `tex`:
-    they show its formulas as they were written."""
-    if len(text) > _LONG:
+    they show its formulas as they were written; `shape`: how they show its blocks."""
+    if len(text) > MOST:
         return text
-    sheet, blocks = written(text, width, styles, tex=tex)
+    sheet, blocks = written(text, width, styles, tex=tex, shape=shape)
     offset = _place(lines, sheet.lines)
     if offset is None:
         return text
@@ -53,13 +55,14 @@ def source_of(
 
 
 def written(
-    text: str, width: int, styles: Styles, *, tex: bool = False
+    text: str, width: int, styles: Styles, *, tex: bool = False, shape: Shape = WHOLE
 ) -> tuple[Sheet, list[Block]]:
     """`text` written anew, and what each of its blocks wrote."""
     from tui.transcript.blocks import parse_placed
     from tui.transcript.renderer import write_blocks
 
-    placed, sheet = parse_placed(text, tex=tex), Sheet(width, styles)
+    placed = parse_placed(text, tex=tex)
+    sheet = Sheet(width, styles, blocks=Blocks(0, shape))
     starts = sorted({start for _, start in placed})
     ends = dict(zip(starts, [*starts[1:], text.count("\n") + 1], strict=True))
     blocks, before = [], None

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
 from chat.text import clean
+from tui.transcript.fold_rows import fold_label
 from tui.transcript.message_rows import Laid, write_head, write_said
 from tui.transcript.rows import Row, Sheet, empty_row
+from tui.transcript.shape import FOLDED, HEAD, LINES, is_long
+from tui.transcript.walls import is_wall
 
 if TYPE_CHECKING:
     from tui.transcript.book import Layout
@@ -28,6 +31,9 @@ _NEAR = 2000
 """Rows in which what was in the middle of the screen is looked for."""
 
 
+_OPENING = re.compile(r"^ *(`{3,}|~{3,})[^`\n]*\n", re.M)
+
+
 class Pieces(Sequence[Row]):
     """The rows; those that are asked for are made."""
 
@@ -38,7 +44,9 @@ class Pieces(Sequence[Row]):
         )
         self._layout, self._head = layout, sheet.rows
         self._line = len(sheet.lines)
-        self._text = layout.message.text
+        self._text = text = shortened(layout)
+        if layout.row.role == "assistant":  # of a question the estimate knows it
+            height -= layout.message.text.count("\n") - text.count("\n")
         self._height = max(height, len(sheet.rows) + 1)
         self._empty = empty_row(layout.look.width, layout.look.styles, self._line)
         self._made: list[Row] = []
@@ -129,6 +137,32 @@ class Pieces(Sequence[Row]):
         if not inside and self._text.endswith("\n\n", 0, begin):
             rows = [empty_row(sheet.width, sheet.styles, self._line + 1), *rows]
         return rows
+
+
+def shortened(layout: Layout) -> str:
+    """The text without what is folded of it."""
+    text = layout.message.text
+    if layout.shape != FOLDED or text.count("\n") < LINES:
+        return text
+    if layout.row.role == "user":
+        return _headed(text) if is_wall(text) else text
+    said, read = [], 0
+    while (opening := _OPENING.search(text, read)) is not None:
+        closing = re.compile(rf"^ *{opening[1]}+[ \t]*$", re.M).search(text, opening.end())
+        end = closing.start() if closing is not None else len(text)
+        code = text[opening.end() : end]
+        said += [text[read : opening.end()], _headed(code) if is_long(code) else code]
+        read = end if closing is None else closing.end()
+        said.append(text[end:read])
+    return "".join([*said, text[read:]])
+
+
+def _headed(text: str) -> str:
+    """The first lines, and how many there are."""
+    lines = text.rstrip("\n").split("\n")
+    if len(lines) <= LINES:
+        return text
+    return "\n".join([*lines[:HEAD], fold_label("\n".join(lines), folded=True), ""])
 
 
 def _boundary(text: str, at: int) -> int:

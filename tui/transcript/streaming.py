@@ -10,6 +10,7 @@ from tui.transcript import collecting
 from tui.transcript.laying import Laying
 from tui.transcript.live import LiveAnswer
 from tui.transcript.message_rows import Laid
+from tui.transcript.shape import WHOLE
 
 if TYPE_CHECKING:
     from chat.turn import Turn
@@ -90,6 +91,7 @@ class Streaming(Laying):
         live = LiveAnswer(turn, self.book.path[index], self.book.lead(index), self.book.look, draws)
         live.flipped = message_id in self.book.flipped
         self.book.live[message_id] = live
+        self.book.shapes.setdefault(message_id, WHOLE)  # what is watched stays as it is
         live.update()
         self._settle()
         self.run_worker(self._follow(message_id, live), group="follow", exit_on_error=True)

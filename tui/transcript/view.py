@@ -21,6 +21,7 @@ from tui.transcript.pointing import Pointing
 from tui.transcript.position import Position
 from tui.transcript.reading import Reading
 from tui.transcript.rows import Row
+from tui.transcript.shape import Shape
 from tui.transcript.streaming import Streaming
 from tui.transcript.styles import Styles
 
@@ -32,6 +33,7 @@ class Transcript(Reading, Streaming, Pointing, Painting):
     """Shows a path of messages and the answers that are being given."""
 
     LabelClicked = posted.LabelClicked
+    BlockClicked = posted.BlockClicked
     CodeCopied = posted.CodeCopied
     LinkOpened = posted.LinkOpened
     SiblingTurned = posted.SiblingTurned
@@ -130,6 +132,10 @@ class Transcript(Reading, Streaming, Pointing, Painting):
             self.screen.clear_selection()
         self.book.show(path)
         index = self.book.index(place[0]) if place else None
+        if place is not None:
+            shape, row = Shape.of_place(place[1])
+            self.book.shapes[place[0]] = shape
+            place = place[0], row
         if place is None or index is None or not self.view_height:
             self.position.following = True
             self._wanted = place
@@ -152,10 +158,12 @@ class Transcript(Reading, Streaming, Pointing, Painting):
 
     @property
     def place(self) -> tuple[int, int] | None:
-        """The message and the row in it at the top; None at the end."""
+        """The message and the row in it at the top, with what is unfolded there; None at the
+        end."""
         if self.position.following or not len(self.book):
             return None
-        return self.book.path[self.position.index].id, self.position.row
+        number = self.book.path[self.position.index].id
+        return number, self.book.shape(number).kept(self.position.row)
 
     @property
     def following(self) -> bool:
