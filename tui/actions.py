@@ -69,6 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("top", "First message", ("g",), "g", "reading", listed=False),
     Action("end", "Last message", ("G",), "G", "reading", listed=False),
     Action("open", "Fold, unfold, open; retry a failure", ("enter",), "Enter", "reading", False),
+    Action("block", "Next block of code, next table: ← → pan, c copies", ("b",), "b", "reading"),
     Action("sibling_before", "The answer before ‹2/3›", ("left",), "←", "reading"),
     Action("sibling_after", "The answer after ‹2/3›", ("right",), "→", "reading"),
     Action("next_hit", "Next hit", ("n",), "n", "reading", listed=False),
