@@ -113,6 +113,15 @@ def test_keys_of_kittys_protocol_and_no_lone_modifier() -> None:
     ]  # fmt: skip
 
 
+def test_keys_as_xterm_and_newer_tmux_tell_them() -> None:
+    assert Ear()("\x1b[27;2;13~\x1b[27;3;120~a") == ["shift+enter", "alt+x", "a"]
+
+
+@pytest.mark.parametrize("end", ["9999999u", "97;2;9999999u", "27;2;9999999~"])
+def test_the_number_of_no_character_is_no_key(end: str) -> None:
+    assert Ear()(f"\x1b[{end}a\x1b[<0;5;6M") == ["a", "MouseDown"]
+
+
 def test_mouse_focus_and_modes_go_through() -> None:
     assert Ear()("\x1b[<0;5;6M\x1b[<0;5;6m\x1b[I\x1b[O\x1b[?2026;2$y") == [
         "MouseDown", "MouseUp", "AppFocus", "AppBlur", "TerminalSupportsSynchronizedOutput",

@@ -125,6 +125,19 @@ def test_a_pipe_is_not_asked() -> None:
     os.close(write)
 
 
+def test_a_browser_is_not_asked_and_has_symbols(ends: tuple[int, int]) -> None:
+    _, inner = ends
+    environ = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "TMUX": "x"}
+    query = asked(inner, environ)
+    assert query.attributes is None
+    terminal = query.finish()
+    assert terminal == Terminal(served=True)
+    assert query.driver() is None
+    modes = {setting: terminal.mode(setting) for setting in ("auto", "kitty", "sixel", "half")}
+    assert modes == dict.fromkeys(("auto", "kitty", "sixel"), "quadrant") | {"half": "half"}
+    assert terminal.mode("off") == "off"
+
+
 def test_what_the_environment_tells() -> None:
     assert unasked({"TMUX": "x", "COLORTERM": "24bit"}) == Terminal(tmux=True, truecolor=True)
 

@@ -48,6 +48,20 @@ def test_colours_of_any_width() -> None:
     assert fold("\x1b]11;nonsense\x07").ground is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("\x1b[?0u", True), ("\x1b[>4;1m", True), ("\x1b[>4;0m", False), ("\x1b[?62c", False)],
+)
+def test_whether_shift_and_enter_arrives(answer: str, told: bool) -> None:
+    assert fold(answer).keys is told
+
+
+def test_only_xterm_is_asked_what_others_would_underline() -> None:
+    assert "\x1b[?4m" in query({"XTERM_VERSION": "XTerm(379)"})
+    assert "\x1b[?4m" not in query({"XTERM_VERSION": "XTerm(379)", "TMUX": "x"})
+    assert "\x1b[?4m" not in query({"TERM": "xterm-256color"})
+
+
 def test_light_and_dark_are_reported() -> None:
     assert fold("\x1b[?997;1n").dark is True
     assert fold("\x1b[?997;2n").dark is False

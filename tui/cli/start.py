@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tui.cli.arguments import Open, UsageError
+from tui.terminal.query import is_served
 
 
 def run(wish: Open) -> int:
     """Returns the app's exit code."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (is_served(os.environ) or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise UsageError("the app needs a terminal; palaver ask does not")
     if wish.model:
         _check(wish.model)

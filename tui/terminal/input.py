@@ -30,6 +30,9 @@ _MODIFIERS = MODIFIER_FUNCTIONAL_KEYS | {"caps_lock", "num_lock", "scroll_lock"}
 _STATE = ("last_x", "last_y", "mouse_pixels", "terminal_size", "terminal_pixel_size")
 
 
+_OTHER_KEY = re.compile(r"\x1b\[27;(\d{1,3});(\d{1,7})~")
+"""xterm's modifyOtherKeys, which Textual gives names of its own."""
+
 _LUMP = 64
 """Characters of text in one read that nobody types: a paste without brackets."""
 _TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z")
@@ -127,15 +130,23 @@ class Input:
     def _parsed(self, sequence: str) -> Iterator[Message]:
         """A whole sequence through Textual's parser, which would wait for more of what it
         does not know, and then type it."""
-        for message in self._parser.feed(sequence):
-            # Kitty's protocol reports a lone Shift or Alt as a key; for us they are none.
-            if not isinstance(message, events.Key) or message.key not in _MODIFIERS:
-                yield message
+        sequence = _OTHER_KEY.sub("\x1b[\\2;\\1u", sequence)
+        try:
+            for message in self._parser.feed(sequence):
+                # Kitty's protocol reports a lone Shift or Alt as a key; for us they are none.
+                if not isinstance(message, events.Key) or message.key not in _MODIFIERS:
+                    yield message
+        except ValueError:  # the number of a character that there is not
+            self._renew()
         if self._parser._timeout_time is not None:
-            fresh = XTermParser()
-            for name in _STATE:
-                setattr(fresh, name, getattr(self._parser, name))
-            self._parser = fresh
+            self._renew()
+
+    def _renew(self) -> None:
+        """A parser that waits for nothing."""
+        fresh = XTermParser()
+        for name in _STATE:
+            setattr(fresh, name, getattr(self._parser, name))
+        self._parser = fresh
 
     def _pasted(self, rest: str = "") -> Message:
         text = "".join((*(self._paste or ()), self._piece(rest, final=True)))

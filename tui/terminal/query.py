@@ -40,6 +40,8 @@ PATIENCE = 0.3
 def begin(environ: Mapping[str, str] | None = None, *, read: int = 0, write: int = 1) -> Query:
     """Ask, if standard input and output are a terminal with a size."""
     environ = os.environ if environ is None else environ
+    if is_served(environ):
+        return Query(environ)
     if not (os.isatty(read) and os.isatty(write)) or environ.get("TERM") in ("dumb", "linux"):
         return Query(environ)
     if 0 in _size(read)[:2]:
@@ -59,8 +61,15 @@ def begin(environ: Mapping[str, str] | None = None, *, read: int = 0, write: int
     return asked
 
 
+def is_served(environ: Mapping[str, str]) -> bool:
+    """Whether a browser shows the app: textual-serve and textual-web name their driver so."""
+    return "web_driver" in environ.get("TEXTUAL_DRIVER", "")
+
+
 def unasked(environ: Mapping[str, str]) -> Terminal:
     """What the environment alone tells."""
+    if is_served(environ):  # whatever terminal the server was started in
+        return Terminal(served=True)
     return Terminal(
         tmux=bool(environ.get("TMUX")),
         truecolor=environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"),
@@ -112,8 +121,11 @@ class Query:
             self.replies.outer = _around_tmux()
         return self.replies.terminal()
 
-    def driver(self) -> type[TerminalDriver]:
-        """The driver class for the app, which goes on where this query ends."""
+    def driver(self) -> type[TerminalDriver] | None:
+        """The driver class for the app, which goes on where this query ends; None: Textual's own
+        choice, for a browser."""
+        if self.replies.known.served:
+            return None  # App() without one looks at TEXTUAL_DRIVER itself
         from tui.terminal.driver import driver_for
 
         return driver_for(self.replies.terminal(), typed=self.typed, attributes=self.attributes)

@@ -15,6 +15,10 @@ CELL_SIZE = "\x1b[16t"
 COLOURS = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\"
 _SIXEL = "\x1b[?1;1;0S\x1b[?2;4;0S"
 """XTSMGRAPHICS: the number of colour registers, the largest picture."""
+_KEYS = "\x1b[?u"
+"""Kitty's keyboard protocol: who has it answers with its flags."""
+_XTERM_KEYS = "\x1b[?4m"
+"""modifyOtherKeys; asked of xterm alone, others take it for an underline."""
 _DA = "\x1b[c"
 
 _PLACEHOLDERS_SINCE = {"kitty": (0, 28), "ghostty": (1, 0)}
@@ -37,6 +41,7 @@ _COLOUR_REPLY = re.compile(
 )
 _REGISTERS_REPLY = re.compile(r"\x1b\[\?1;0;(\d{1,6})S")
 _LARGEST_REPLY = re.compile(r"\x1b\[\?2;0;(\d{1,6});(\d{1,6})S")
+_KEYS_REPLY = re.compile(r"\x1b\[(?:\?[0-9]+u|>4;[1-3]m)")
 _SCHEME_REPLY = re.compile(r"\x1b\[\?997;([12])n")
 
 
@@ -56,7 +61,9 @@ def query(environ: Mapping[str, str]) -> str:
         return COLOURS + _DA  # these print, or run, what they do not know
     # tmux would take the bare graphics query as its pane's title.
     graphics = in_tmux(_KITTY) if environ.get("TMUX") else _KITTY
-    return graphics + _VERSION + CELL_SIZE + COLOURS + _SIXEL + _DA
+    inside = environ.get("TMUX") or not environ.get("XTERM_VERSION")
+    keys = _KEYS if inside else _KEYS + _XTERM_KEYS
+    return graphics + _VERSION + CELL_SIZE + COLOURS + _SIXEL + keys + _DA
 
 
 @dataclass(slots=True)
@@ -91,6 +98,8 @@ class Replies:
         elif match := _LARGEST_REPLY.fullmatch(sequence):
             if int(match[1]) >= 64 and int(match[2]) >= 64:
                 self.known = replace(self.known, largest=(int(match[1]), int(match[2])))
+        elif _KEYS_REPLY.fullmatch(sequence):
+            self.known = replace(self.known, keys=True)
         elif match := _SCHEME_REPLY.fullmatch(sequence):
             self.known = replace(self.known, dark=match[1] == "1")
 
@@ -99,8 +108,7 @@ class Replies:
         name, version = self.known.name, self.known.version
         if self.known.tmux:
             name, version = split_version(self.outer)
-        since = _PLACEHOLDERS_SINCE.get(name)
-        placeholders = self.graphics and since is not None and version >= since
+        placeholders = self.graphics and has_placeholders(name, version)
         return replace(self.known, kitty=self.known.kitty or placeholders)
 
     def _name(self, told: str) -> None:
@@ -118,6 +126,12 @@ class Replies:
             self.known = replace(self.known, text=colour)
         else:
             self.known = replace(self.known, ground=colour, dark=_is_dark(colour))
+
+
+def has_placeholders(name: str, version: tuple[int, ...]) -> bool:
+    """Whether a terminal of that name and version draws kitty's Unicode placeholders."""
+    since = _PLACEHOLDERS_SINCE.get(name)
+    return since is not None and version >= since
 
 
 def split_version(told: str) -> tuple[str, tuple[int, ...]]:

@@ -43,6 +43,10 @@ class Terminal:
     """Colour registers for sixel."""
     largest: tuple[int, int] | None = None
     """Pixels of the largest sixel; xterm cuts off the rest."""
+    keys: bool = False
+    """Whether it is known to tell Shift+Enter from Enter."""
+    served: bool = False
+    """Shown by a browser, which has no pixels for programs."""
 
     @property
     def colours(self) -> Colours:
@@ -50,6 +54,8 @@ class Terminal:
 
     def mode(self, setting: Setting = "auto") -> Mode:
         """The best way to draw pictures, or the one that the person forces."""
+        if self.served and setting in ("auto", "kitty", "sixel"):
+            return "quadrant"
         if setting != "auto":
             return setting
         if self.kitty:
