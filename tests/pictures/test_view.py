@@ -7,11 +7,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tests.pictures.drawing import from_kitty, psnr
 from tests.pictures.stage import Stage, huge_png, photo, png
 from tests.support import wait_until
+from tui.pictures import decode
 from tui.pictures.source import Source
 from tui.pictures.view import PictureView
 from tui.terminal.value import Terminal
@@ -274,7 +278,69 @@ async def test_a_part_of_the_rows_may_be_asked_for() -> None:
     app = Stage(PictureView)
     async with app.run_test(size=(60, 20)) as pilot:
         view = await shown(app, pilot, source())
-        from textual.geometry import Region
-
         part = view.render_lines(Region(10, 3, 20, 4))
         assert [strip.cell_length for strip in part] == [20] * 4
+
+
+async def test_only_rows_that_changed_are_painted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Stage(PictureView)
+    async with app.run_test(size=(60, 20)) as pilot:
+        before = photo(320, 320)
+        view = await shown(app, pilot, Source("one", png(before), (320, 320)))
+        after = before.copy()
+        after.paste("red", (0, 160, 320, 176))
+        painted: list[Region] = []
+        plain = view.refresh
+
+        def refresh(*regions: Region, **more: bool) -> PictureView:
+            painted.extend(regions)
+            return plain(*regions, **more)
+
+        monkeypatch.setattr(view, "refresh", refresh)
+        view.show(Source("two", png(after), (320, 320)))
+        await wait_until(lambda: painted, pilot=pilot)
+        assert {region.y for region in painted} <= {9, 10, 11}
+
+
+async def test_a_row_that_is_shown_whole_is_sent_as_it_was_encoded() -> None:
+    app = Stage(PictureView)
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = await shown(app, pilot, source(320, 320))
+        assert view.encoded is not None
+        rows = view.render_lines(view.region.reset_offset)
+        sent = "".join(row._render_cache or "" for row in rows)
+        assert all((strip._render_cache or "-") in sent for strip in view.encoded.strips)
+
+
+async def test_zooming_decodes_once_and_shows_the_pixels_themselves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoded: list[object] = []
+    plain = decode.decode
+
+    def counted(*what: object) -> Image.Image:
+        decoded.append(what)
+        return plain(*what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(decode, "decode", counted)
+    picture = Image.effect_noise((2400, 2000), 90).convert("RGB")
+    what = Source("noise", png(picture, compress_level=0), picture.size)
+    app = Stage(PictureView, KITTY)
+    async with app.run_test(size=(60, 20)):
+        room = app.darkroom
+        for number in range(1, 6):
+            crop = (0.1, 0.1, 0.1 + number * 0.15, 0.1 + number * 0.15)
+            await room.develop(what, room.request((60, 20), crop=crop))
+        assert len(decoded) == 1
+        crop = (700 / 2400, 300 / 2000, (700 + 480) / 2400, (300 + 320) / 2000)
+        exact = await room.develop(what, room.request((60, 20), crop=crop, most=1.0))
+        assert psnr(from_kitty(exact.payload)[1], picture.crop((700, 300, 1180, 620))) == 99
+        room.rest()
+        assert room._original._levels == []
+
+
+async def test_what_cannot_be_decoded_is_not_made_ready() -> None:
+    app = Stage(PictureView)
+    async with app.run_test():
+        await app.darkroom.prepare(Source("bad", b"<html>"))
+        assert app.darkroom._original._levels == []

@@ -153,14 +153,14 @@ async def test_i_tells_all_about_it(home: Path, where: str) -> None:
 async def test_zoom_and_pan(home: Path) -> None:
     async with three(home) as stage:
         await to_full(stage, "plus", "plus")
-        await stage.until(lambda: full(stage).factor > 1, "larger")
-        before = full(stage).centre
+        await stage.until(lambda: full(stage).look.larger, "larger")
+        before = full(stage).look.centre
         await stage.press("right", "down")
-        await stage.until(lambda: full(stage).centre != before, "panned")
+        await stage.until(lambda: full(stage).look.centre != before, "panned")
         assert shown(stage) == "a boat", "arrows pan, they do not browse"
         await stage.press("minus")
         await stage.press("0")
-        await stage.until(lambda: full(stage).factor == 1.0, "the whole picture")
+        await stage.until(lambda: full(stage).look.scale == 0, "the whole picture")
         await stage.press("1")
         await stage.press("0", "left")
         await stage.until(lambda: shown(stage) == "a dog", "not zoomed: browses")
@@ -189,7 +189,7 @@ async def test_keys_that_work_anywhere_work_in_the_panel(home: Path, key: str, p
         ("question_mark", "Help"),
         ("ctrl+l", "Picker"),
         ("ctrl+s", "list"),
-        ("ctrl+g", "pictures"),
+        ("ctrl+g", "Library"),
         ("ctrl+c", "pictures"),
     ],
 )
@@ -205,6 +205,8 @@ async def test_ctrl_g_puts_the_panel_away_and_brings_it_back(home: Path) -> None
         await stage.press("ctrl+g")
         await stage.until(lambda: stage.place == "pictures", "in the panel")
         await stage.press("ctrl+g")
+        await stage.until(lambda: stage.place == "Library", "all of them")
+        await stage.press("ctrl+g")
         await stage.until(lambda: not stage.chat.gallery.places, "away")
         assert stage.place == "prompt"
         assert stage.chat.gallery.inline.inline, "they stand in the text instead"
@@ -216,6 +218,8 @@ async def test_ctrl_g_puts_the_panel_away_and_brings_it_back(home: Path) -> None
 async def test_ctrl_g_from_the_panel_leaves_the_focus_in_the_prompt(home: Path) -> None:
     async with three(home) as stage:
         await to_panel(stage, "ctrl+g")
+        await stage.until(lambda: stage.place == "Library")
+        await stage.press("ctrl+g")
         await stage.until(lambda: not stage.chat.gallery.places, "away")
         await stage.until(lambda: stage.place == "prompt")
 
@@ -226,7 +230,7 @@ async def test_without_room_ctrl_g_fills_the_screen_with_the_newest(home: Path) 
         await stage.press("ctrl+g")
         await stage.until(lambda: stage.place == "FullScreen")
         assert shown(stage) == "a boat"
-        await stage.press("ctrl+g")
+        await stage.escape()
         await stage.until(lambda: stage.place == "prompt")
 
 

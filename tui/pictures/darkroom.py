@@ -7,6 +7,7 @@ there while a view shows it or the cache has it, and is then deleted.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 import weakref
@@ -14,9 +15,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from chat.turn import PictureError
 from tui.pictures.cache import Cache
 from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
 from tui.pictures.fit import LARGEST
+from tui.pictures.original import Original
 from tui.pictures.source import Source
 from tui.terminal.replies import in_tmux
 from tui.terminal.value import Mode, Setting, Terminal
@@ -50,6 +53,7 @@ class Darkroom:
         self._drawings: Cache[Encoded] = Cache(_DRAWINGS, self._dropped)
         self._images: Cache[Image.Image] = Cache(_IMAGES)
         self._images_lock = threading.Lock()
+        self._original = Original()
         self._gate = asyncio.Semaphore(_THREADS)
         self._viewers: weakref.WeakSet[Viewer] = weakref.WeakSet()
         self._shown: dict[int, int] = {}
@@ -128,6 +132,16 @@ class Darkroom:
         self._drawings.put((source.key, request), encoded, encoded.size)
         return encoded
 
+    async def prepare(self, source: Source) -> None:
+        """Make ready to zoom into `source`, until `rest`. One that cannot be decoded is left."""
+        async with self._gate:
+            with contextlib.suppress(PictureError):
+                await asyncio.to_thread(self._take, source)
+
+    def rest(self) -> None:
+        """Nothing is zoomed into any more: its pixels are let go."""
+        self._original.let_go()
+
     def hold(self, encoded: Encoded) -> None:
         """A view is about to show this; kitty gets the picture first."""
         if encoded.request.mode == "kitty":
@@ -168,21 +182,27 @@ class Darkroom:
         """In a thread."""
         from tui.pictures.encode.encode import encode
 
-        encoded = encode(self._image(source, request), request)
+        if request.crop != WHOLE:
+            self._take(source)
+        found = self._original.level(source.key, request)
+        image, halved = found or (self._image(source, _near(request)), 0)
+        encoded = encode(image, replace(request, most=request.most * 2**halved))
+        encoded = replace(encoded, request=request)
         if self._console is not None:
             for strip in encoded.strips:
                 strip.render(self._console)  # cached in it: 28 ms that the loop does not spend
         return encoded
 
-    def _image(self, source: Source, request: Request) -> Image.Image:
+    def _take(self, source: Source) -> None:
+        """In a thread."""
+        self._original.take(source.key, lambda: self._image(source, None))
+
+    def _image(self, source: Source, near: tuple[int, int] | None) -> Image.Image:
+        """Not smaller than `near` (pixels); all there is without."""
         from tui.pictures.decode import decode
 
         if callable(source.data):  # a small one: quickly decoded again, and there are thousands
             return decode(source.data())
-        near = None
-        if request.crop == WHOLE:
-            (columns, rows), (width, height) = request.box, request.cell
-            near = (columns * width, rows * height)
         with self._images_lock:
             image = self._images.get(source.key) or self._images.get((source.key, near))
         if image is None:
@@ -190,5 +210,10 @@ class Darkroom:
             whole = near is None or image.size == source.size
             key = source.key if whole else (source.key, near)
             with self._images_lock:
-                self._images.put(key, image, image.width * image.height * len(image.mode))
+                self._images.put(key, image, image.width * image.height * 4)
         return image
+
+
+def _near(request: Request) -> tuple[int, int]:
+    (columns, rows), (width, height) = request.box, request.cell
+    return columns * width, rows * height

@@ -66,7 +66,8 @@ class FullScreen(Screen[Picture], Doings):
         Binding("minus", "zoom(-1)", "zoom out", key_display="−"),
         Binding("0", "fit", "whole picture"),
         Binding("1", "true_size", "a pixel a pixel"),
-        Binding("enter,escape,ctrl+c,ctrl+g", "back", "back", key_display="Esc"),
+        Binding("enter,escape,ctrl+c", "back", "back", key_display="Esc"),
+        Binding("ctrl+g", "leave_for('library')", "all pictures", show=False),
         Binding("ctrl+l", "leave_for('pick_model')", "model", show=False),
         Binding("ctrl+s", "leave_for('conversations')", "conversations", show=False),
         Binding("ctrl+z", "app.chat('undo_delete')", "undo the last delete", show=False),
@@ -74,18 +75,29 @@ class FullScreen(Screen[Picture], Doings):
     ]
 
     def __init__(
-        self, pictures: Sequence[Picture], current: Picture, darkroom: Darkroom, load: Load
+        self,
+        pictures: Sequence[Picture],
+        current: Picture,
+        darkroom: Darkroom,
+        load: Load,
+        *,
+        at: int | None = None,
     ) -> None:
+        """`at` is the place of `current` where that is known: thousands are not looked through."""
         super().__init__()
-        self.pictures = tuple(pictures) or (current,)
-        hashes = [picture.hash for picture in self.pictures]
-        self.current = hashes.index(current.hash) if current.hash in hashes else 0
+        self.pictures = pictures or (current,)
+        if at is None:
+            same = (n for n, each in enumerate(pictures) if each.hash == current.hash)
+            at = next(same, 0)
+        self.current = at
         self.darkroom, self.load = darkroom, load
         self._look = Look((0, 0), (0, 0))
         self._pointer: tuple[int, int] | None = None
         """The cell of the screen that the pointer was last moved to."""
         self._held: tuple[int, int] | None = None
         """The cell that is being dragged."""
+        self._ready = ""
+        """The hash of the picture that was made ready to zoom into."""
         self._said = ""
 
     def compose(self) -> ComposeResult:
@@ -129,6 +141,18 @@ class FullScreen(Screen[Picture], Doings):
         """Show the current one, whole."""
         self._look = Look((self.picture.width, self.picture.height), self._window)
         self._show()
+
+    def on_picture_view_drawn(self) -> None:
+        """It is seen: now what a first step into it would wait for."""
+        if self._ready != self.picture.hash:
+            self._ready = self.picture.hash
+            self.run_worker(self._prepare(), group="prepare")
+
+    async def _prepare(self) -> None:
+        await self.darkroom.prepare(of_picture(self.picture, self.load))
+
+    def on_unmount(self) -> None:
+        self.darkroom.rest()
 
     def on_resize(self, event: events.Resize) -> None:
         self._make_room()

@@ -56,6 +56,8 @@ class PictureView(Widget):
         self._most = LARGEST
         self._wanted: tuple[Source, Request] | None = None
         self._at_work = False
+        self._kept: tuple[object, list[Strip]] | None = None
+        """Rows as they are painted, and what they were made for."""
 
     # -- what to show
 
@@ -118,8 +120,9 @@ class PictureView(Widget):
             self.darkroom.hold(encoded)
         if self.encoded is not None:
             self.darkroom.release(self.encoded)
+        before = self._kept[1] if self._kept is not None and not self.problem else []
         self.encoded, self.problem = encoded, problem
-        self.refresh()
+        self._refresh_from(before)
         if encoded is not None or problem:
             self.post_message(self.Drawn(self))
 
@@ -157,24 +160,56 @@ class PictureView(Widget):
         rows = self._rows()
         return [rows[y].crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
 
+    def _refresh_from(self, before: list[Strip]) -> None:
+        """Paint those rows that look otherwise than `before`: all but a few of most pictures."""
+        now = self._rows() if self.size.area else []
+        if not before or len(before) != len(now) or self._pixels:
+            self.refresh()
+            return
+        old, new = ([strip._render_cache for strip in rows] for rows in (before, now))
+        changed = [y for y, (was, will) in enumerate(zip(old, new, strict=True)) if was != will]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
     def _rows(self) -> list[Strip]:
-        size = self.size
+        size, encoded = self.size, self.encoded
         ground = Style(bgcolor=self.background_colors[1].rich_color)
-        blank = Strip([Segment(" " * size.width, ground)], size.width)
         if self.problem:
-            return [self._sentence(size.width, ground)] + [blank] * (size.height - 1)
-        encoded = self.encoded
+            rest = [self._blank(size.width, ground)] * (size.height - 1)
+            return [self._sentence(size.width, ground), *rest]
         if encoded is None:
-            return self._coming(size, ground, blank)
-        if not self._fits(encoded, size) or (self._pixels and not self._on_top):
+            return self._coming(size, ground)
+        shown = self._fits(encoded, size) and (not self._pixels or self._on_top)
+        key = (id(encoded), size, ground, shown)
+        if self._kept is None or self._kept[0] != key:
+            self._kept = key, self._placed(encoded if shown else None, size, ground)
+        rows = self._kept[1]
+        if shown and encoded.request.mode == "sixel":
+            left, top = self._corner(encoded.columns, encoded.rows)
+            last = top + encoded.rows - 1
+            rows = list(rows)
+            rows[last] = self._with_payload(rows[last], encoded, left, top)
+        return rows
+
+    def _placed(self, encoded: Encoded | None, size: Size, ground: Style) -> list[Strip]:
+        blank = self._blank(size.width, ground)
+        if encoded is None:
             return [blank] * size.height
-        left = (size.width - encoded.columns) // 2
-        top = (size.height - encoded.rows) // 2 if self._middle else 0
-        rows = [_placed(strip, left, size.width, ground) for strip in encoded.strips]
-        if encoded.request.mode == "sixel":
-            rows[-1] = self._with_payload(rows[-1], encoded, left, top)
-        rest = size.height - encoded.rows - top
-        return [blank] * top + rows + [blank] * rest
+        left, top = self._corner(encoded.columns, encoded.rows)
+        before = self._blank(left, ground)
+        behind = self._blank(size.width - left - encoded.columns, ground)
+        rows = [Strip.join((before, strip, behind)) for strip in encoded.strips]
+        return [blank] * top + rows + [blank] * (size.height - top - encoded.rows)
+
+    def _corner(self, columns: int, rows: int) -> tuple[int, int]:
+        """Column and row where so much is put."""
+        width, height = self.size
+        return (width - columns) // 2, (height - rows) // 2 if self._middle else 0
+
+    def _blank(self, width: int, style: Style) -> Strip:
+        strip = Strip([Segment(" " * width, style)] if width else [], width)
+        strip.render(self.app.console)  # so that a row that is joined with it keeps its own
+        return strip
 
     @property
     def _pixels(self) -> bool:
@@ -210,26 +245,24 @@ class PictureView(Widget):
         centre = (region.x + region.width // 2, region.y + region.height // 2)
         return all(screen.get_widget_at(x, y)[0] is self for x, y in (*corners, centre))
 
-    def _coming(self, size: Size, ground: Style, blank: Strip) -> list[Strip]:
+    def _coming(self, size: Size, ground: Style) -> list[Strip]:
         """A block in the picture's own aspect until it is there."""
-        source = self._source
+        source, blank = self._source, self._blank(size.width, ground)
         if source is None or 0 in source.size or self.darkroom.mode == "off":
             return [blank] * size.height
         columns, rows = fitted(source.size, (size.width, size.height), self.darkroom.terminal.cell)
         style = self.get_component_rich_style("picture-view--coming")
-        left = (size.width - columns) // 2
-        top = (size.height - rows) // 2 if self._middle else 0
-        block = _placed(Strip([Segment(" " * columns, style)], columns), left, size.width, ground)
-        return [blank] * top + [block] * rows + [blank] * (size.height - rows - top)
+        left, top = self._corner(columns, rows)
+        row = Strip.join(
+            (
+                self._blank(left, ground),
+                self._blank(columns, style),
+                self._blank(size.width - left - columns, ground),
+            )
+        )
+        return [blank] * top + [row] * rows + [blank] * (size.height - rows - top)
 
     def _sentence(self, width: int, ground: Style) -> Strip:
         style = self.get_component_rich_style("picture-view--problem")
         text = f"✕ {self.problem}"
         return Strip([Segment(text, style)]).adjust_cell_length(width, ground)
-
-
-def _placed(strip: Strip, left: int, width: int, ground: Style) -> Strip:
-    right = width - left - strip.cell_length
-    if left == right == 0:
-        return strip
-    return Strip([Segment(" " * left, ground), *strip, Segment(" " * right, ground)], width)

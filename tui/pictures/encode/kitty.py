@@ -11,6 +11,7 @@ import time
 import zlib
 
 from PIL import Image
+from rich.color import ColorSystem
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -57,16 +58,13 @@ def placeholders(
 ) -> tuple[Strip, ...]:
     """A strip a row. Every cell says both its row and its column: any part of it may be cut."""
     carried = style(number, packed(*ground))
-    return tuple(
-        Strip(
-            [
-                Segment(_PLACEHOLDER + DIACRITICS[row] + DIACRITICS[column], carried)
-                for column in range(columns)
-            ],
-            columns,
-        )
-        for row in range(rows)
-    )
+    strips = []
+    for row in range(rows):
+        cells = [_PLACEHOLDER + DIACRITICS[row] + DIACRITICS[column] for column in range(columns)]
+        strip = Strip([Segment(cell, carried) for cell in cells], columns)
+        strip._render_cache = Strip.render_style(carried, "".join(cells), ColorSystem.TRUECOLOR)
+        strips.append(strip)
+    return tuple(strips)
 
 
 def delete(number: int) -> str:
