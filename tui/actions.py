@@ -30,6 +30,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", "New conversation", ("ctrl+n",), "^N"),
     Action("conversations", "Conversations", ("ctrl+s",), "^S"),
     Action("pictures", "Pictures of this conversation", ("ctrl+g",), "^G"),
+    Action("library", "All pictures of all conversations", (), "^G ^G"),
     Action("palette", "All actions", ("ctrl+p",), "^P", listed=False),
     Action("help", "Help and all keys", ("f1",), "F1"),
     Action("find", "Find in this conversation; again: everywhere", ("ctrl+f",), "^F"),

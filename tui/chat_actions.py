@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.prompt.prompt import Prompt
     from tui.reading import Reader
     from tui.shelf import Shelf
+    from tui.undo import Undo
 
 
 class ChatActions:
@@ -35,6 +36,7 @@ class ChatActions:
     gallery: Gallery
     prompt: Prompt
     reader: Reader
+    undo: Undo
     awake: bool
     notice: Any
     run_worker: Any
@@ -228,7 +230,7 @@ class ChatActions:
         self.shelf.delete(self.current.id)
 
     def action_undo_delete(self) -> None:
-        self.shelf.undo()
+        self.run_worker(self.undo.last(), group="shelf")
 
     def action_system(self) -> None:
         self.shelf.ask_system()
@@ -242,6 +244,9 @@ class ChatActions:
 
     def action_pictures(self) -> None:
         self.gallery.toggle()
+
+    def action_library(self) -> None:
+        self.gallery.toggle_all()
 
     async def action_of_picture(self, action: str) -> None:
         """Run an action of the picture panel."""

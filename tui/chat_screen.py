@@ -108,7 +108,9 @@ class ChatScreen(ChatActions, Notices, Dragging):
         from tui.retrying import Retrying
         from tui.shelf import Shelf
         from tui.transcript.hyperlink import has_hyperlinks
+        from tui.undo import Undo
 
+        self.undo = Undo()
         self.reader, self.queue_rows = Reader(self.app.palette), QueueRows()
         talk = self.query_one("#talk")
         talk.mount(self.reader, before=self.welcome)

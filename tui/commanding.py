@@ -41,7 +41,7 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
         case "edit":
             screen.asking.edit(screen.current.path[-1].id)
         case "pictures":
-            screen.gallery.toggle()
+            screen.gallery.toggle_all()
         case "copy":
             answers = screen.current.last_answers(1)
             if answers:

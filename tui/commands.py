@@ -30,7 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("retry", "Answer the last question again"),
     Command("edit", "Edit the last question and ask again"),
     Command("attach", "Attach a text file or a picture", "<file>", needed=True),
-    Command("pictures", "The pictures of this conversation"),
+    Command("pictures", "All pictures of all conversations"),
     Command("copy", "Copy the last answer"),
     Command("export", "This conversation as a Markdown file", "[file]"),
     Command("theme", "Another theme", "[name]"),

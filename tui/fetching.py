@@ -63,6 +63,21 @@ class Fetching:
             self._busy.discard(number)
             self._screen.gallery.came(number)
 
+    async def one(self, number: int, slot: int) -> str:
+        """Fetch one picture of any conversation; the sentence that says how it went."""
+        message = self._screen.asking.message(number)
+        if message is None or slot not in self.lost(number):
+            return "It is here, or where it came from is not known."
+        try:
+            await self._fetch(message, slot)
+        except (PictureError, ProviderError, OSError) as error:
+            return f"Not fetched: {error}"
+        except StoreError as error:
+            return error.sentence
+        finally:
+            self._screen.gallery.came(number)
+        return "The picture is here."
+
     async def _fetch(self, message: Message, slot: int) -> None:
         part = _parts(message)[slot]
         old = part.picture

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chat.messages import PicturePart
+from tui.all_pictures import AllPictures
 from tui.fetching import Fetching
 from tui.pictures.inline import Inline
 
@@ -36,10 +37,11 @@ class Gallery:
         self.store = services.store
         self.pictures = services.session.pictures
         self.fetching = Fetching(screen, services)
+        self.all = AllPictures(screen, services, self)
         self.panel: PicturePanel | None = None
         reader = screen.reader
         self.inline = Inline(
-            self._room,
+            self.room,
             self.path,
             screen.app.settings.pictures,
             lambda anew: reader.pictures_came(anew=anew),
@@ -48,7 +50,7 @@ class Gallery:
         reader.pictures = self.inline
         self._darkroom: Darkroom | None = None
         self._shown: list[Picture] = []
-        self._drawing = False
+        self._drawing = self._by_panel = False
         self._looked = False
         """Whether the panel gets the focus back from the whole screen."""
 
@@ -108,23 +110,40 @@ class Gallery:
         return [self.panel] if self.panel is not None and self.panel.display else []
 
     def toggle(self) -> None:
-        """To the panel, from it to none; without room for one the newest fills the screen."""
+        """To the panel, from it to the library of all; without room for a panel the newest fills
+        the screen, without pictures here there is only the library."""
         app = self.screen.app
-        if not self._shown:
+        if not self._shown and self.store.has_pictures():
+            self.toggle_all()
+        elif not self._shown:
             self.screen.notice("No pictures here yet. ^L guide/canvas draws without any server.")
         elif app.settings.pictures != "panel" or self.screen.size.width < PANEL_FROM:
             self.full(self._shown[-1])
-        elif self.panel is not None and self.panel.display and not self.panel.has_focus_within:
-            self.panel.focus()
+        elif self.panel is not None and self.panel.has_focus_within:
+            self.toggle_all(by_panel=True)
         else:
-            opens = not app.state.panel_open
-            app.remember(replace(app.state, panel_open=opens))
-            self._arrange()
-            self.screen.reader.pictures_changed()
-            if opens and self.panel is not None:
+            if not app.state.panel_open:
+                self._open_panel(opens=True)
+            if self.panel is not None:
                 self.panel.focus()
-            else:
-                self.screen.prompt.focus()
+
+    def _open_panel(self, *, opens: bool) -> None:
+        app = self.screen.app
+        app.remember(replace(app.state, panel_open=opens))
+        self._arrange()
+        self.screen.reader.pictures_changed()
+
+    def put_away(self) -> None:
+        """No panel until it is asked for again."""
+        self._open_panel(opens=False)
+        self._looked = False
+        self.screen.prompt.focus()
+
+    def toggle_all(self, *, by_panel: bool = False) -> None:
+        """The library of all pictures, or away with it: with the panel, where that led to it."""
+        if not self.all.open:
+            self._by_panel = by_panel
+        self.screen.run_worker(self.all.toggle(with_panel=self._by_panel), group="library")
 
     def _beside(self) -> bool:
         """Whether the panel is where pictures are looked at."""
@@ -135,7 +154,7 @@ class Gallery:
         from tui.pictures.fullscreen import FullScreen
 
         pictures = self._shown if picture in self._shown else [picture]
-        screen = FullScreen(pictures, picture, self._room(), self.path)
+        screen = FullScreen(pictures, picture, self.room(), self.path)
         self.screen.app.push_screen(screen, self._back)
 
     def came_back(self) -> bool:
@@ -143,8 +162,12 @@ class Gallery:
         looked, self._looked = self._looked, False
         return looked
 
-    def _back(self, picture: Picture | None) -> None:
+    def looked(self) -> None:
+        """A screen over the chat closes: who was in the panel goes on there."""
         self._looked = any(place.has_focus_within for place in self.places)
+
+    def _back(self, picture: Picture | None) -> None:
+        self.looked()
         if self.panel is not None and picture is not None:
             self.panel.show(self._shown, picture)
 
@@ -160,7 +183,7 @@ class Gallery:
         if wanted and self.panel is None:
             from tui.pictures.panel import PicturePanel
 
-            self.panel = PicturePanel(self._room(), self.path)
+            self.panel = PicturePanel(self.room(), self.path)
             self.screen.query_one("#columns").mount(self.panel)
         if self.panel is not None:
             self.panel.display = wanted
@@ -181,7 +204,7 @@ class Gallery:
         if self.panel is not None:
             self.panel.show(self._shown)
 
-    def _room(self) -> Darkroom:
+    def room(self) -> Darkroom:
         if self._darkroom is None:
             from tui.pictures.darkroom import Darkroom
 
@@ -194,4 +217,4 @@ class Gallery:
 
     def _resumed(self, _: object) -> None:
         """The terminal was somebody else's for a while and has forgotten what it was sent."""
-        self._room().again()
+        self.room().again()

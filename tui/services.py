@@ -17,6 +17,8 @@ from chat.store.store import Store
 from providers.session import Session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chat.paths import Folders
     from chat.settings import Settings
 
@@ -48,13 +50,18 @@ class Services:
     session: Session
     trouble: StoreError | None = None
 
-    async def sweep(self) -> None:
-        """Take away files of pictures that a kill left behind, or that are in no use any more."""
+    async def sweep(self, thumbs: Path) -> None:
+        """Take away files of pictures that a kill left behind, or that are in no use any more,
+        with what is kept of them in `thumbs`."""
+        from tui.pictures.thumb_files import ThumbFiles
+
         pictures = self.session.pictures
         await asyncio.to_thread(pictures.sweep)
         try:
             unused = await self.store.unused_pictures()
             gone = await asyncio.to_thread(lambda: [each for each in unused if pictures.drop(each)])
+            for each in gone:
+                ThumbFiles(thumbs).drop(each)
             if gone:
                 await self.store.forget_unused(gone)
         except StoreError as error:  # it is looked for again at the next start

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.conversations import ConversationList
     from tui.services import Services
     from tui.talk import Live
+    from tui.undo import Step
 
 LIST_FROM = 110
 _NEWEST, _ALL = 200, 1_000_000
@@ -29,8 +30,6 @@ class Shelf:
         self.store = services.store
         self.list: ConversationList | None = None
         self.overlay: ConversationList | None = None
-        self._deleted: list[tuple[int, bool]] = []
-        """What can be brought back, and whether it was the open one."""
         self._first = True
         """Nothing was opened yet: what stands in the prompt was typed before the store came."""
         self._before: int | None = None
@@ -106,24 +105,21 @@ class Shelf:
         if conversation is None:
             return
         self.screen.asking.talk.stop(conversation)
-        self._deleted.append((conversation, conversation == self.screen.current.id))
-        self.screen.run_worker(self._delete(conversation), group="shelf")
+        back = partial(self._restore, conversation, conversation == self.screen.current.id)
+        self.screen.undo.add(back)
+        self.screen.run_worker(self._delete(conversation, back), group="shelf")
 
-    async def _delete(self, conversation: int) -> None:
+    async def _delete(self, conversation: int, back: Step) -> None:
         try:
             await self.store.delete(conversation)
         except StoreError as error:
-            self._deleted = [each for each in self._deleted if each[0] != conversation]
+            self.screen.undo.drop(back)
             self.screen.store_failed(error)
             return
         self.screen.notice("Deleted. ^Z on an empty prompt brings it back.", 10)
         if conversation == self.screen.current.id:
             self.open(None, focus=not self.has_focus)
         self.refresh()
-
-    def undo(self) -> None:
-        if self._deleted:
-            self.screen.run_worker(self._restore(*self._deleted.pop()), group="shelf")
 
     async def _restore(self, conversation: int, was_open: bool) -> None:
         try:

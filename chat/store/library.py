@@ -104,10 +104,13 @@ class Library(Tables):
                 found.setdefault(message, []).append(slot)
         return found
 
-    async def read_on(self) -> None:
-        """Until the library has read all that older messages tell of their pictures."""
+    async def read_on(self) -> bool:
+        """Until the library has read all that older messages tell of their pictures; whether
+        there was anything to read."""
+        anything = False
         while await self._write(read_older):
-            pass
+            anything = True
+        return anything
 
     async def delete_picture(self, hash: str) -> PictureBinned:  # noqa: A002
         """Into the bin, wherever it stands; it stays there as long as conversations do."""
@@ -173,7 +176,7 @@ def copy_bin(db: sqlite3.Connection, message: int, copy: int) -> None:
 
 
 def read_older(db: sqlite3.Connection) -> bool:
-    """Read what some older messages tell of their pictures; whether there may be more of them."""
+    """Read what some older messages tell of their pictures; whether there were any."""
     sql = "SELECT DISTINCT message FROM picture WHERE created IS NULL ORDER BY message DESC LIMIT ?"
     numbers = [row[0] for row in db.execute(sql, (_SLICE,))]
     for number in numbers:
@@ -183,7 +186,7 @@ def read_older(db: sqlite3.Connection) -> bool:
         db.execute(
             "UPDATE picture SET created = 0 WHERE message = ? AND created IS NULL", (number,)
         )
-    return len(numbers) == _SLICE
+    return bool(numbers)
 
 
 def let_go(db: sqlite3.Connection, before: float) -> None:

@@ -140,11 +140,13 @@ async def test_attach(home: Path, tmp_path: Path) -> None:
 async def test_pictures(home: Path) -> None:
     async with staged(home, drawing, size=WIDE) as stage:
         await give(stage, "/pictures")
-        await stage.until(lambda: "No pictures here yet" in stage.notice)
+        await stage.until(lambda: "No pictures yet" in stage.seen)
+        await stage.press("escape")
+        await stage.until(lambda: stage.place == "prompt")
         await stage.answered("a cat")
         await stage.until(lambda: stage.chat.gallery.places)
         await give(stage, "/pictures")
-        await stage.until(lambda: stage.place == "pictures", "the panel")
+        await stage.until(lambda: "1 of 1" in stage.seen, "it is in the library")
 
 
 async def test_copy(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,7 +159,7 @@ async def test_kittys_pixels_are_sent_once_and_cells_stand_for_them(home: Path) 
     async with staged(home, drawing, settings=settings, terminal=terminal) as stage:
         sent: list[str] = []
         gallery = stage.chat.gallery
-        gallery._room().connect(sent.append, stage.app.console)
+        gallery.room().connect(sent.append, stage.app.console)
         await drawn(stage)
         await stage.until(lambda: "\U0010eeee" in stage.seen, "the placeholders")
         assert sum("a=T" in text for text in sent) == 1

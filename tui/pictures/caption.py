@@ -49,6 +49,11 @@ def details(picture: Picture) -> list[tuple[str, str]]:
     return [(clean_line(name, 20), clean_line(value, 200)) for name, value in rows if value]
 
 
+def when(picture: Picture) -> str:
+    """Day and minute."""
+    return _date(picture.created)
+
+
 def kind(picture: Picture) -> str:
     return _KINDS.get(picture.type, clean_line(picture.type.rpartition("/")[2], 12).upper())
 

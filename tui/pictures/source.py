@@ -22,7 +22,8 @@ class Source:
     """`key` stands for the bytes in every cache."""
 
     key: str
-    data: Path | bytes = field(repr=False, compare=False)
+    data: Path | bytes | Callable[[], bytes] = field(repr=False, compare=False)
+    """What can be called is called in a thread, and what it gives is not kept; PictureError."""
     size: tuple[int, int] = (0, 0)
     """Pixels, where they are known before decoding; a place is kept for them."""
 

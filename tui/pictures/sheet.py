@@ -1,0 +1,250 @@
+"""The tiles in view as lines: what is asked for, painted, and painted again when it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.segment import ControlType, Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+
+from chat.store.rows import PictureRow
+from tui.pictures import tiles
+from tui.pictures.darkroom import Darkroom
+from tui.pictures.supply import Supply
+from tui.pictures.thumb_files import ThumbFiles
+from tui.pictures.tiles import Look, Tile
+from tui.pictures.tiling import Tiling, tiling
+from tui.transcript.canvas import LineCanvas
+
+Words = Callable[[PictureRow], tuple[str, str]]
+"""A picture's prompt and facts, where pictures are not shown."""
+_PIXELS = ("kitty", "sixel")
+
+
+class Sheet(LineCanvas):
+    """Shows `rows` from row `top` of tiles on; the tile `at` is underlined.
+
+    The line below a picture is text: choosing another does not send a sixel again.
+    """
+
+    DEFAULT_CSS = """
+    Sheet {
+        height: 1fr; width: 1fr;
+        & > .sheet--block { background: $picture; }
+        & > .sheet--error { color: $error; }
+        & > .sheet--text { color: $text; }
+        & > .sheet--muted { color: $muted; }
+        & > .sheet--focus { color: $focus; }
+    }
+    """
+    COMPONENT_CLASSES = {f"sheet--{name}" for name in ("block", "error", "text", "muted", "focus")}
+
+    def __init__(
+        self,
+        darkroom: Darkroom,
+        files: ThumbFiles,
+        path: Callable[[str], Path],
+        words: Words,
+        **options: Any,
+    ) -> None:
+        """`path` gives the file of the picture with a hash."""
+        super().__init__(**options)
+        self.darkroom = darkroom
+        self.rows: Sequence[PictureRow] = ()
+        self.at = 0
+        """The number of the chosen tile."""
+        self.top = 0
+        """The first row of tiles in view."""
+        self.tiling = Tiling(1, 1, 1, 1)
+        self._words = words
+        self._supply = Supply(darkroom, files, path, self._came)
+        self._look: Look | None = None
+        self._tiles: dict[str, Tile] = {}
+
+    # -- what is wanted
+
+    @property
+    def in_view(self) -> Sequence[PictureRow]:
+        first = self.top * self.tiling.across
+        return self.rows[first : first + self.tiling.page]
+
+    def anew(self) -> None:
+        """Size, colours, mode, terminal or rows may have changed."""
+        view = (self.view_width, self.view_height)
+        self.tiling = tiling(view, self.darkroom.terminal.cell, self.darkroom.mode)
+        self._look = None
+        self._tiles.clear()
+        self._supply.let_go()
+
+    def want(self) -> None:
+        """The drawings of what is in view, then of the pages around it."""
+        if self.darkroom.mode == "off" or not self.view_height:
+            self._supply.let_go()
+            return
+        first, page = self.top * self.tiling.across, self.tiling.page
+        around = (
+            *self.rows[first + page : first + 2 * page],
+            *self.rows[max(0, first - page) : first],
+        )
+        red, green, blue = self.background_colors[1].rgb
+        request = self.darkroom.request(
+            self.tiling.box, ground=(red, green, blue), grey=self.app.no_color
+        )
+        self._supply.want(request, self.in_view, around)
+        kept = {row.hash for row in self.in_view}
+        self._tiles = {name: tile for name, tile in self._tiles.items() if name in kept}
+
+    def look_again(self) -> None:
+        """Files that were missing may be there."""
+        self._supply.retry()
+        self._tiles.clear()
+        self.refresh()
+
+    def _came(self, name: str) -> None:
+        """A drawing is there, or it is known why there is none."""
+        for number, row in enumerate(self.in_view):
+            if row.hash == name:
+                self._tiles.pop(name, None)
+                self._paint_tile(number)
+
+    def _paint_tile(self, number: int) -> None:
+        """The tile of that number in view."""
+        tiling = self.tiling
+        drawing = self._supply.drawing(self.in_view[number].hash)
+        if drawing is not None and drawing.request.mode == "sixel":
+            # Painting its cells would wipe out those left of it: only the pixels are sent.
+            if self._clear:
+                self.darkroom.draw(self._payload(number))
+            return
+        y, x = number // tiling.across * tiling.height, number % tiling.across * tiling.width
+        self.refresh(Region(x, y, tiling.width, tiling.height))
+
+    def paint_marks(self, *numbers: int) -> None:
+        """The lines below those tiles, where one is underlined."""
+        tiling = self.tiling
+        for row in {number // tiling.across - self.top for number in numbers}:
+            if self.darkroom.mode == "off":
+                self.refresh(Region(0, row * tiling.height, self.view_width, tiling.height))
+            else:
+                self.refresh(Region(0, (row + 1) * tiling.height - 1, self.view_width, 1))
+
+    # -- lines
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Not through Textual's filters: they would change colours that are a picture's id."""
+        look = self._look = self._look or self._styles()
+        lines = [self._line(y, look) for y in range(crop.y, crop.bottom)]
+        return [line.crop(crop.x, crop.right) for line in lines]
+
+    def hit_strip(self, y: int) -> Strip:
+        return self._line(y, self._look or self._styles())
+
+    def _line(self, y: int, look: Look) -> Strip:
+        tiling, width = self.tiling, self.view_width
+        row, line = divmod(y, tiling.height)
+        first = row * tiling.across
+        here = self.in_view[first : first + tiling.across] if row < tiling.down else ()
+        made = [self._tile(first + number, each, look) for number, each in enumerate(here)]
+        if line < tiling.height - 1:
+            pieces = [tile.lines[line] for tile in made]
+        else:
+            pieces = [self._mark(first + number, tile, look) for number, tile in enumerate(made)]
+        pieces.append(look.blank(max(0, width - tiling.width * len(made))))
+        strip = Strip.join(pieces)
+        if self.darkroom.mode == "sixel" and line == tiling.height - 2 and made and self._clear:
+            payload = "".join(self._payload(first + number) for number in range(len(made)))
+            control = Segment(payload, None, [(ControlType.BELL,)])
+            strip = Strip([*strip, control], strip.cell_length)
+        return strip.adjust_cell_length(width, look.ground)
+
+    def _mark(self, number: int, tile: Tile, look: Look) -> Strip:
+        width = self.tiling.width
+        left, columns = tile.span
+        if number + self.top * self.tiling.across != self.at or not columns:
+            return look.blank(width)
+        under = look.strip("▀" * columns, look.focus)
+        return Strip.join((look.blank(left), under, look.blank(width - left - columns)))
+
+    def _tile(self, number: int, row: PictureRow, look: Look) -> Tile:
+        """The tile of that number in view."""
+        width, box = self.tiling.width, self.tiling.box
+        if self.darkroom.mode == "off":
+            chosen = number + self.top * self.tiling.across == self.at
+            height = self.tiling.height - 1
+            return tiles.worded(*self._words(row), width, height, look, chosen=chosen)
+        if self.darkroom.mode in _PIXELS and not self._on_top:
+            # Pixels go blank under another screen: its tint would change a placeholder's id.
+            return Tile([look.blank(width)] * box[1], (0, 0))
+        if row.hash not in self._tiles:
+            self._tiles[row.hash] = self._made(row, width, box, look)
+        return self._tiles[row.hash]
+
+    def _made(self, row: PictureRow, width: int, box: tuple[int, int], look: Look) -> Tile:
+        drawing = self._supply.drawing(row.hash)
+        if drawing is not None:
+            return tiles.drawn(drawing, width, box[1], look)
+        if problem := self._supply.problem(row.hash):
+            return tiles.broken(problem, box, width, look)
+        size = (row.width, row.height)
+        return tiles.coming(size, box, width, self.darkroom.terminal.cell, look)
+
+    @property
+    def _on_top(self) -> bool:
+        return self.screen is self.app.screen
+
+    # -- sixel
+
+    @property
+    def _clear(self) -> bool:
+        """Whole on the screen, not on its last row (a sixel there scrolls everything), and not
+        under an overlay."""
+        screen, region = self.screen, self.region
+        if not self._on_top or region.bottom >= screen.size.height:
+            return False
+        right, bottom = region.x + self.view_width - 1, region.bottom - 1
+        corners = [(x, y) for x in (region.x, right) for y in (region.y, bottom)]
+        return all(screen.get_widget_at(x, y)[0] is self for x, y in corners)
+
+    def _payload(self, number: int) -> str:
+        """What draws the tile of that number in view at its place; empty until it is there."""
+        name = self.in_view[number].hash
+        drawing = self._supply.drawing(name)
+        if drawing is None:
+            return ""
+        tile = tiles.drawn(
+            drawing, self.tiling.width, self.tiling.box[1], self._look or self._styles()
+        )
+        row, column = divmod(number, self.tiling.across)
+        y = self.region.y + row * self.tiling.height + tile.top
+        x = self.region.x + column * self.tiling.width + tile.span[0]
+        return f"\x1b7\x1b[{y + 1};{x + 1}H{drawing.payload}\x1b8"
+
+    # -- colours
+
+    def _styles(self) -> Look:
+        def of(name: str) -> Style:
+            style = self.get_component_rich_style(f"sheet--{name}")
+            return self._filtered(ground + Style(color=style.color))
+
+        behind = self.background_colors[1]
+        ground = Style(bgcolor=behind.rich_color)
+        block = Style(bgcolor=self.get_component_rich_style("sheet--block").bgcolor)
+        return Look(
+            self.app.console,
+            self._filtered(ground),
+            self._filtered(of("error") + block),
+            of("text"),
+            of("muted"),
+            of("focus"),
+        )
+
+    def _filtered(self, style: Style) -> Style:
+        """As Textual would show it: without colours, for instance."""
+        strip = Strip([Segment(" ", style)], 1)
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return next(iter(strip)).style or style
