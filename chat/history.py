@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from chat.drawing import prompt_of
 from chat.messages import (
     Content,
     FilePart,
@@ -30,6 +31,7 @@ def wire_messages(
 
     `provider_data` is there only for answers of `endpoint`. A picture the person attached is
     loaded when it is sent; one that a model drew goes as a mention, which every model can read.
+    Of an order for pictures goes the prompt.
     """
     sent: list[dict[str, Any]] = []
     if system.strip():
@@ -50,7 +52,7 @@ def _asked(parts: Sequence[Part], load: Load) -> Content:
     for part in parts:
         match part:
             case TextPart(text=text) if text:
-                content.append(part)
+                content.append(TextPart(prompt_of(text)))
             case FilePart():
                 content.append(part)
             case PicturePart(picture=picture) if picture is not None:

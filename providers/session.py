@@ -27,6 +27,7 @@ from chat.pictures import Limits, PictureStore
 from chat.settings import Settings
 from providers.catalog import Catalog
 from providers.clients import Clients
+from providers.drawing import Fitted, fitted
 from providers.endpoints import Endpoint, endpoints, is_private
 from providers.health import Record
 from providers.keys import Keys, clean_key
@@ -82,6 +83,11 @@ class Session:
     def model(self, name: str) -> Model:
         """The model of that name; `ModelNotSupportedError` where there is none."""
         return self.catalog.resolve(name)
+
+    def drawing(self, model: Model, wished: Mapping[str, Any]) -> Fitted:
+        """The parameters of an order for pictures as `model` takes them, and what it does not."""
+        refused = self._learned.of(str(model)).get("dropped", ())
+        return fitted(self.catalog.endpoint(model.endpoint).provider, model.id, wished, refused)
 
     async def ask(
         self,

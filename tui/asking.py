@@ -53,7 +53,7 @@ class Asking:
 
     async def _send_now(self, parts: tuple[Part, ...]) -> None:
         current = self.screen.current
-        model = await self.screen.choosing.ready_model()
+        model = await self.screen.drawing.ready_for(text_of(parts))
         if model is None:
             self.give_back(parts)
             return
@@ -81,9 +81,8 @@ class Asking:
     def give_back(self, parts: Sequence[Part]) -> None:
         """What could not be sent stands in the prompt again, before what was typed since."""
         old = self.screen.prompt.draft
-        text = "".join(part.text for part in parts if isinstance(part, TextPart))
         rest = tuple(part for part in parts if not isinstance(part, TextPart))
-        joined = "\n".join(piece for piece in (text, old.text) if piece)
+        joined = "\n".join(piece for piece in (text_of(parts), old.text) if piece)
         self.screen.prompt.draft = Draft(joined, (*rest, *old.attachments))
 
     # -- the queue
@@ -219,6 +218,7 @@ class Asking:
     # -- what the talk tells
 
     def begun(self, live: Live) -> None:
+        self.screen.drawing.begun(live)
         if live.conversation == self.screen.current.id:
             self.screen.current.refresh()
             self.screen.show_path()
@@ -230,8 +230,7 @@ class Asking:
 
     def draws(self, live: Live) -> tuple[int, int] | None:
         """Pixels of the picture that is waited for, from the beginning."""
-        row = self.store.conversation(live.conversation) if live.model.draws else None
-        return pixels(row.parameters.get("size")) if row is not None else None
+        return pixels(live.parameters.get("size")) if live.model.draws else None
 
     def ended(self, live: Live) -> None:
         here = live.conversation == self.screen.current.id
@@ -254,3 +253,7 @@ class Asking:
     def queue_changed(self, conversation: int) -> None:
         if conversation == self.screen.current.id:
             self.show_queue()
+
+
+def text_of(parts: Sequence[Part]) -> str:
+    return "".join(part.text for part in parts if isinstance(part, TextPart))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.choosing import Choosing
     from tui.copying import Copying
     from tui.current import Current
+    from tui.drawing import Drawing
     from tui.find.bar import FindBar
     from tui.find.finder import Finder
     from tui.gallery import Gallery
@@ -33,6 +34,7 @@ class ChatActions:
     shelf: Shelf
     choosing: Choosing
     copying: Copying
+    drawing: Drawing
     gallery: Gallery
     prompt: Prompt
     reader: Reader

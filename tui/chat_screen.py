@@ -102,6 +102,7 @@ class ChatScreen(ChatActions, Notices, Dragging):
         from tui.choosing import Choosing
         from tui.copying import Copying
         from tui.current import Current
+        from tui.drawing import Drawing
         from tui.gallery import Gallery
         from tui.prompt.queue_rows import QueueRows
         from tui.reading import Reader
@@ -117,6 +118,7 @@ class ChatScreen(ChatActions, Notices, Dragging):
         talk.mount(self.queue_rows, before=self.prompt)
         self.current = Current(services.store, system=self.app.settings.system)
         self.choosing = Choosing(self, services)
+        self.drawing = Drawing(self, services)
         self.asking = Asking(self, services)
         self.retrying = Retrying(self)
         self.shelf = Shelf(self, services)

@@ -29,6 +29,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("set", "A parameter of this conversation", "[name=value]"),
     Command("retry", "Answer the last question again"),
     Command("edit", "Edit the last question and ask again"),
+    Command(
+        "image", "Draw once, then back to this model", "[3:2 n=4 seed=7] <prompt>", needed=True
+    ),
     Command("attach", "Attach a text file or a picture", "<file>", needed=True),
     Command("pictures", "All pictures of all conversations"),
     Command("copy", "Copy the last answer"),

@@ -23,8 +23,10 @@ class Retrying:
         """Answer the question of `message` again; the old answer stays as a sibling."""
         current = self._screen.current
         question = current.question_of(message)
-        model = model or await self._screen.choosing.ready_model()
-        if current.id is None or question is None or model is None:
+        if current.id is None or question is None:
+            return
+        model = model or await self._model(question.id)
+        if model is None:
             return
         try:
             again = self._screen.asking.talk.again(
@@ -34,6 +36,11 @@ class Retrying:
                 self._screen.notice("An answer is still coming here. Esc stops it.")
         except StoreError as error:
             self._screen.store_failed(error)
+
+    async def _model(self, question: int) -> Model | None:
+        """The one in use; for an order of pictures the one that draws them."""
+        row = self._screen.asking.message(question)
+        return await self._screen.drawing.ready_for(row.text if row else "", row)
 
     async def retry_shorter(self, message: int) -> None:
         """Answer the question again without the oldest messages: the model has no room for them."""

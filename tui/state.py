@@ -24,6 +24,8 @@ class State:
     list_open: bool = True
     panel_open: bool = True
     theme: str = ""
+    draws: str = ""
+    """The model that drew last, as `endpoint/model`."""
 
     def used(self, model: str) -> State:
         """With `model` the last one used."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from chat.chunks import Chunk
+from chat.drawing import Order, together
+from chat.drawing import stored as order_of
 from chat.errors import ModelNotSupportedError
 from chat.history import wire_messages
 from chat.messages import Finished, Message, Part, TextPart
@@ -38,6 +40,8 @@ class Live:
     answer: int
     model: Model
     turn: Turn
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the model was given beside the question."""
 
 
 class Watch(Protocol):
@@ -161,34 +165,56 @@ class Talk:
     async def _begin(
         self, conversation: int, question: int, model: Model, left_out: int = 0
     ) -> Live:
+        order = self._order(question, model)
         speaker = {"endpoint": model.endpoint, "model": model.id}
         answer = await self._store.begin(question, **speaker, left_out=left_out)
         row = self._store.conversation(conversation)
         assert row is not None
-        source = self._source(row, question, model, left_out)
-        turn = Turn(source, self._session.keep_for(model, row.parameters))
-        live = Live(conversation, question, answer, model, turn)
+        parameters = row.parameters
+        if order is not None:
+            wished = together(parameters, order.parameters)
+            parameters = self._session.drawing(model, wished).parameters
+        source = self._source(row, question, model, parameters, left_out, alone=order is not None)
+        turn = Turn(source, self._session.keep_for(model, parameters))
+        live = Live(conversation, question, answer, model, turn, parameters)
         self.live[conversation] = live
         self._quiet.clear()
         self._start(self._run(live), f"answer-{answer}", f"conversation-{conversation}")
         self._watch.answer_begun(live)
         return live
 
+    def _order(self, question: int, model: Model) -> Order | None:
+        """What a question orders of a model that draws; every other is asked as it stands."""
+        if not model.draws:
+            return None
+        return next((order_of(found.text) for found in self._store.messages([question])), None)
+
     async def _source(
-        self, row: Conversation, question: int, model: Model, left_out: int
+        self,
+        row: Conversation,
+        question: int,
+        model: Model,
+        parameters: Mapping[str, Any],
+        left_out: int,
+        *,
+        alone: bool,
     ) -> AsyncIterator[Chunk]:
         """The model's chunks. Reading the history is part of the turn: it can be stopped, and what
-        goes wrong in it ends the answer like every other failure."""
+        goes wrong in it ends the answer like every other failure.
+
+        `alone`: an order is all that the model is told; the same order draws the same again."""
         said = await self._messages(row.id, question)
         left_out = max([left_out, *(message.left_out for message in said)])
+        if alone:
+            left_out = len(said)
         messages = await asyncio.to_thread(  # tens of milliseconds for a long conversation
             wire_messages,
             said[min(left_out, len(said) - 1) :],
-            system=row.system,
+            system="" if alone else row.system,
             endpoint=model.endpoint,
             load=self._session.pictures.load,
         )
-        async with aclosing(self._session.ask(model, messages, row.parameters)) as chunks:
+        async with aclosing(self._session.ask(model, messages, parameters)) as chunks:
             async for chunk in chunks:
                 yield chunk
 

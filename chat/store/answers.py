@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from chat.chunks import Usage
+from chat.drawing import prompt_of
 from chat.messages import End, Failed, FilePart, Finished, Part, Picture, PicturePart, TextPart
 from chat.store import index
 from chat.store.branches import forget_choice
@@ -215,7 +216,7 @@ def _state(end: End) -> str:
 
 def _title(parts: tuple[Part, ...]) -> str:
     """The question's first line with something in it, else the name of what was attached."""
-    text = "".join(part.text for part in parts if isinstance(part, TextPart)).strip()
+    text = prompt_of("".join(part.text for part in parts if isinstance(part, TextPart))).strip()
     names = [part.name for part in parts if isinstance(part, FilePart)]
     picture = "Picture" if any(isinstance(part, PicturePart) for part in parts) else ""
     return clean_line(text, TITLE) or clean_line(names[0] if names else picture, TITLE)

@@ -37,6 +37,7 @@ class Asked:
 
     model: Model
     messages: Sequence[Mapping[str, Any]]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     go: asyncio.Event = field(default_factory=asyncio.Event)
     closed: bool = False
 
@@ -193,7 +194,7 @@ async def staged(
             messages: Sequence[Mapping[str, Any]],
             parameters: Mapping[str, Any] | None = None,
         ) -> AsyncIterator[Chunk]:
-            one = Asked(model, messages)
+            one = Asked(model, messages, parameters or {})
             asked.append(one)
             try:
                 async for chunk in script(one):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chat.drawing import OrderError, order
 from tui.commands import given, named
 from tui.prompt.secrets import looks_like_key
 from tui.prompt.told import CommandGiven, Released, Sent
@@ -47,11 +48,31 @@ class Sending:
         if command and command.needed and not argument:
             self._prompt.hint(f"/{name} needs {command.argument}")
             return
+        if name == "image":
+            self._draw(f"/image {argument}")
+            return
         self._leave_behind(self._prompt.attachments)
         if name == "attach":
             self._prompt.attach_file(argument)
         else:
             self._prompt.post_message(CommandGiven(name, argument))
+
+    def _draw(self, text: str) -> None:
+        """An order is a question; one that makes no sense stays and says so."""
+        try:
+            found = order(text)
+        except OrderError as error:
+            self._prompt.hint(str(error))
+            return
+        attachments = self._prompt.attachments
+        if found is None or not found.prompt:
+            self._prompt.hint("/image needs words for the picture.")
+        elif self._warned != text and looks_like_key(text):
+            self._warned = text
+            self._prompt.hint(KEY_SEEN)
+        else:
+            self._leave_behind()
+            self._prompt.post_message(Sent(text, attachments))
 
     def _leave_behind(self, attachments: tuple[Part, ...] = ()) -> None:
         from chat.store.rows import Draft

@@ -1,0 +1,104 @@
+"""Which model draws what `/image` orders, and what is done again with a picture that is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chat.drawing import Order, stored, together
+from chat.errors import ModelNotSupportedError
+from providers.catalog import NeedsKey
+from providers.drawing import taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from chat.messages import Message
+    from providers.models import Model
+    from tui.chat_screen import ChatScreen
+    from tui.services import Services
+    from tui.talk import Live
+
+CANVAS = "guide/canvas"
+
+
+class Drawing:
+    """Of one chat screen; what stands in the way is said there."""
+
+    def __init__(self, screen: ChatScreen, services: Services) -> None:
+        self._screen, self._session = screen, services.session
+        self._catalog = services.session.catalog
+
+    async def ready_for(self, text: str, asked: Message | None = None) -> Model | None:
+        """The model that answers `text`, once it can be used: the one in use, or one that draws
+        for an order (`asked`: the one that it was sent to). None when the person gave up."""
+        order = stored(text)
+        if order is None:
+            return await self._screen.choosing.ready_model()
+        try:
+            model = self._again(asked) or self.model(order.model)
+        except ModelNotSupportedError as error:
+            self._screen.notice(error.sentence)
+            return None
+        if not model.draws:
+            self._screen.notice(f"{model.id} does not draw. ^L shows which models do.")
+            return None
+        if isinstance(self._catalog.state(model.endpoint), NeedsKey) and not (
+            await self._screen.choosing.enter_key(model.endpoint)
+        ):
+            return None
+        self._tell(model, order)
+        return model
+
+    def model(self, name: str = "") -> Model:
+        """The one called `name`; else the one in use if it draws, the one that drew last, or the
+        first that can. Raises `ModelNotSupportedError`."""
+        if name:
+            return self._screen.choosing.named(name)
+        current = self._screen.current.model
+        if current is not None and current.draws:
+            return current
+        last = self._usable(self._screen.app.state.draws)
+        return last or next(self._drawing(), None) or self._catalog.resolve(CANVAS)
+
+    def begun(self, live: Live) -> None:
+        """Whoever draws now is asked the next time, too."""
+        app = self._screen.app
+        if live.model.draws and app.state.draws != str(live.model):
+            app.remember(replace(app.state, draws=str(live.model)))
+
+    def parameters(self) -> tuple[str, Sequence[str]]:
+        """Who would draw now, and the parameters that it takes."""
+        model = self.model()
+        return model.id, taken(self._catalog.endpoint(model.endpoint).provider, model.id)
+
+    def _again(self, asked: Message | None) -> Model | None:
+        """Who drew it before, where that can still be asked."""
+        return self._usable(f"{asked.endpoint}/{asked.model}") if asked is not None else None
+
+    def _usable(self, name: str) -> Model | None:
+        if not name.strip("/"):
+            return None
+        try:
+            model = self._catalog.resolve(name)
+        except ModelNotSupportedError:
+            return None
+        needed = isinstance(self._catalog.state(model.endpoint), NeedsKey)
+        return model if model.draws and not needed else None
+
+    def _drawing(self) -> Iterator[Model]:
+        """Models that draw, where the person has a key or a server: nobody else is sent a prompt
+        that was not meant for him. Those of the endpoint in use come first."""
+        now, mine = self._screen.current.model, self._screen.app.settings.endpoints
+        places = sorted(
+            self._catalog.usable(), key=lambda place: now is None or place.name != now.endpoint
+        )
+        for place in places:
+            if place.needs_key or place.local or place.name in mine:
+                yield from (model for model in self._catalog.models(place.name) if model.draws)
+
+    def _tell(self, model: Model, order: Order) -> None:
+        """What of the order the model does not take."""
+        out = self._session.drawing(model, together({}, order.parameters)).left_out
+        if out:
+            self._screen.notice(f"{model.id} takes no {' and no '.join(out)}: drawn without.")
