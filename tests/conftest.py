@@ -87,6 +87,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ):
             monkeypatch.delenv(name)
     folder = tmp_path / "home"
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("PALAVER_HOME", str(folder))
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
     return folder

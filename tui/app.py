@@ -19,6 +19,7 @@ from tui.early import Early
 from tui.ending import Ending
 from tui.repeat import Repeat
 from tui.theme import Palette, names, read, textual_theme
+from tui.theme_few import suited
 from tui.wish import Wish
 
 if TYPE_CHECKING:
@@ -63,10 +64,6 @@ class PalaverApp(App[None]):
         self.folders, self.settings, self.terminal = folders, settings, terminal
         self.wish = wish or Wish()
         self.state = state_module.load(folders.state / "state.toml")
-        self.palette, wrong = self._palette(self.state.theme or settings.theme or "system")
-        if wrong and wrong[0].field == "theme" and not self.state.theme:
-            wrong = (_of_the_config(wrong[0], folders.settings),)
-        self.problems = (*problems, *wrong)
         self.services: Services | None = None
         self._opener = opener
         self.ending = Ending(self)
@@ -79,6 +76,10 @@ class PalaverApp(App[None]):
         self.settled: Callable[[], None] = _nothing
         """Called when everything the first question needs is there."""
         super().__init__(driver_class=driver)
+        self.palette, wrong = self._palette(self.state.theme or settings.theme or "system")
+        if wrong and wrong[0].field == "theme" and not self.state.theme:
+            wrong = (_of_the_config(wrong[0], folders.settings),)
+        self.problems = (*problems, *wrong)
         theme = textual_theme(self.palette)
         self.register_theme(theme)
         # Before anything was parsed with the default theme's colours: nothing is parsed twice.
@@ -196,13 +197,15 @@ class PalaverApp(App[None]):
 
     def _palette(self, name: str) -> tuple[Palette, tuple[Problem, ...]]:
         terminal = self.terminal
-        return read(
+        palette, problems = read(
             name,
             ground=terminal.ground,
             text=terminal.text,
             dark=terminal.dark,
             folder=self.folders.themes,
         )
+        colours = self.console.color_system
+        return suited(palette, colours, hue=not self.no_color), problems
 
     def next_theme(self) -> str:
         """The theme after the present one; shown at once and remembered."""

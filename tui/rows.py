@@ -53,7 +53,7 @@ class Rows(ScrollView, can_focus=False):
         & > .rows--text { color: $text; }
         & > .rows--muted { color: $muted; }
         & > .rows--faint { color: $faint; }
-        & > .rows--accent { color: $accent; }
+        & > .rows--accent { color: $accent; text-style: $mark-style; }
         & > .rows--you { color: $you; }
         & > .rows--model { color: $model; }
         & > .rows--ok { color: $ok; }
@@ -61,7 +61,7 @@ class Rows(ScrollView, can_focus=False):
         & > .rows--error { color: $error; }
         & > .rows--strong { color: $text; text-style: bold; }
         & > .rows--focus { color: $focus; }
-        & > .rows--selected { background: $cursor; }
+        & > .rows--selected { background: $cursor; text-style: $cursor-style; }
     }
     """
 
@@ -184,7 +184,7 @@ class Rows(ScrollView, can_focus=False):
         selected = self.show_selection and index == self._selected
         if selected:
             chosen = self.get_component_rich_style("rows--selected")
-            ground = ground + Style(bgcolor=chosen.bgcolor)
+            ground = ground + Style(bgcolor=chosen.bgcolor, reverse=chosen.reverse)
         marked = selected or (row.marked and not self.show_selection)
         mark = "" if row.marked is None else "▌" if marked else " "
         return Strip(self._segments(row, width, ground, mark), width)

@@ -3,7 +3,8 @@
 In style sheets each role is a variable of the same name: `$ground $panel $code $picture $text
 $muted $faint $accent $you $model $focus $ok $warn $error`, and two more made from them: `$cursor`
 (the ground of a selected row) and `$selected` (the ground of selected text). With NO_COLOR Textual
-turns all of them to greys; the glyphs alone tell everything apart.
+turns all of them to greys; the glyphs alone tell everything apart. Of a terminal with 16 colours
+the roles are some of those (`theme_few`).
 
 Needed before the first paint, so nothing of Textual is imported until `textual_theme`.
 """
@@ -51,19 +52,29 @@ class Palette:
     error: str
     dark: bool = True
     name: str = "dark"
+    few: bool = False
+    """Made of 16 colours: what another ground would tell is told by `reverse`."""
+    hue: bool = True
+    """Whether colours differ by more than their light; else by `bold`, too."""
 
     @property
     def cursor(self) -> str:
         """The ground of a selected row, on which `READ` roles read, too."""
-        return mix(self.panel, self.focus, 0.10)
+        return self.ground if self.few else mix(self.panel, self.focus, 0.10)
 
     @property
     def selected(self) -> str:
         """The ground of selected text."""
-        return mix(self.ground, self.accent, 0.28)
+        return self.text if self.few else mix(self.ground, self.accent, 0.28)
+
+    @property
+    def selected_text(self) -> str:
+        return self.ground if self.few else self.text
 
 
-ROLES = tuple(field.name for field in fields(Palette) if field.name not in ("dark", "name"))
+ROLES = tuple(
+    field.name for field in fields(Palette) if field.type == "str" and field.name != "name"
+)
 
 
 def load(

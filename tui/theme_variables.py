@@ -9,9 +9,14 @@ from tui.theme import ROLES, Palette
 def variables(palette: Palette) -> dict[str, str]:
     """`name: colour`, for `textual.theme.Theme.variables`."""
     roles = {role: getattr(palette, role) for role in ROLES}
+    bar = palette.faint if palette.few else mix(palette.ground, palette.faint, 0.45)
+    cursor_style = "reverse" if palette.few else "none"
     return roles | {
         "cursor": palette.cursor,
+        "cursor-style": cursor_style,
         "selected": palette.selected,
+        "selected-text": palette.selected_text,
+        "mark-style": "none" if palette.hue else "bold",
         "text-muted": palette.muted,
         "text-disabled": palette.faint,
         "foreground-muted": palette.muted,
@@ -20,15 +25,15 @@ def variables(palette: Palette) -> dict[str, str]:
         "border-blurred": palette.panel,
         "block-cursor-foreground": palette.text,
         "block-cursor-background": palette.cursor,
-        "block-cursor-text-style": "none",
+        "block-cursor-text-style": cursor_style,
         "block-cursor-blurred-background": palette.cursor,
         "input-cursor-background": palette.accent,
         "input-cursor-foreground": palette.ground,
         "input-selection-background": palette.selected,
-        "input-selection-foreground": palette.text,
+        "input-selection-foreground": palette.selected_text,
         "screen-selection-background": palette.selected,
-        "screen-selection-foreground": palette.text,
-        "scrollbar": mix(palette.ground, palette.faint, 0.45),
+        "screen-selection-foreground": palette.selected_text,
+        "scrollbar": bar,
         "scrollbar-hover": palette.faint,
         "scrollbar-active": palette.muted,
         "scrollbar-background": palette.ground,

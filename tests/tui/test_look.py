@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
 
 from chat.settings import Settings
 from tests.tui.scripts import coded, drawing, failing
@@ -34,6 +35,39 @@ async def test_with_no_color_the_glyphs_alone_tell_who_speaks(
         assert all(grey(colour) for colour in colours(stage)), colours(stage)
         for glyph in ("┃ why", "⚠ The server", "┃ Ask anything"):
             assert glyph in stage.seen
+
+
+def cells(stage: Stage) -> set[tuple[str, str]]:
+    """Colours of text and ground, as a terminal with 16 is told them, of all that is written."""
+    found = set()
+    for strip in stage.app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            if text.strip() and style and style.color and style.bgcolor:
+                both = (style.color, style.bgcolor)
+                few = [colour.downgrade(ColorSystem.STANDARD).name for colour in both]
+                found.add((few[0], few[1]))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("no_color", [True, False])
+async def test_sixteen_colours_show_everything(
+    home: Path, monkeypatch: pytest.MonkeyPatch, theme: str, no_color: bool
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with staged(home, coded, settings=Settings(theme=theme)) as stage:
+        await stage.answered("how")
+        await stage.press("ctrl+f", "r", "u", "n")
+        await stage.until(lambda: "1 of 1" in stage.seen, "the hit")
+        assert all(text != ground for text, ground in cells(stage)), cells(stage)
+        assert len({ground for _, ground in cells(stage)}) > 1, "the hit"
+        await stage.press("escape", "ctrl+p")
+        await stage.until(lambda: stage.place == "Palette", "the palette")
+        x, y = stage.find("Stop the") if "Stop the" in stage.seen else stage.find("Pick a model")
+        row = stage.app.screen._compositor.render_strips()[y].crop(x, x + 8)
+        assert any(style and style.reverse for _, style, _ in row), "the selected row"
 
 
 async def test_without_it_there_are_colours(home: Path) -> None:

@@ -71,8 +71,8 @@ class Completion(Widget):
         color: $text;
 
         & .completion--note { color: $muted; }
-        & .completion--selected { background: $cursor; }
-        & .completion--mark { color: $focus; background: $cursor; }
+        & .completion--selected { background: $cursor; text-style: $cursor-style; }
+        & .completion--mark { color: $focus; background: $cursor; text-style: $cursor-style; }
     }
     """
 

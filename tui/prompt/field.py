@@ -82,7 +82,7 @@ class PromptField(PlainRows, inherit_bindings=False):
 
         & .text-area--placeholder { color: $muted; }
         & .text-area--cursor { color: $ground; background: $text; text-style: none; }
-        & .text-area--selection { background: $selected; color: $text; }
+        & .text-area--selection { background: $selected; color: $selected-text; }
         & .text-area--cursor-line { background: $ground; }
         & .text-area--matching-bracket { background: $ground; text-style: none; }
     }

@@ -45,27 +45,39 @@ class Styles:
 
     def selected(self) -> Style:
         """Laid over what is selected."""
+        if self.palette.few:
+            return Style(reverse=True)
         return Style(bgcolor=self.palette.selected)
 
     def found(self) -> Style:
         """Laid over what was looked for."""
+        if self.palette.few:
+            return Style(color=self.palette.ground, bgcolor=self.palette.muted, underline=True)
         return Style(bgcolor=self.palette.selected, underline=True)
 
     def here(self) -> Style:
         """Laid over the hit where a person is."""
+        if self.palette.few:
+            return Style(color=self.palette.ground, bgcolor=self.palette.text, bold=True)
         return Style(color=self.palette.ground, bgcolor=self.palette.accent, bold=True)
 
     def _make(self, role: str, flags: int, ground: str) -> Style:
         if flags & CODE and ground == "ground":
             ground = "code"
-        if flags & LINK:
+        if flags & LINK or (flags & CODE and self.palette.few):
             role = "accent"
         colour = getattr(self.palette, _SYNTAX.get(role, role))
         return Style(
             color=colour,
             bgcolor=getattr(self.palette, ground),
-            bold=bool(flags & STRONG),
+            bold=bool(flags & STRONG) or self._stands_out(role, flags),
             italic=bool(flags & EMPHASIS) or role == "comment",
             strike=bool(flags & STRIKE),
             underline=bool(flags & LINK),
         )
+
+    def _stands_out(self, role: str, flags: int) -> bool:
+        """What only a colour, or only another ground, would tell."""
+        if self.palette.few and flags & CODE:
+            return True
+        return role == "model" and not self.palette.hue
