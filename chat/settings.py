@@ -60,6 +60,8 @@ class Limits:
 
     picture_mb: int = 64
     picture_megapixels: int = 40
+    picture_side: int = 32_768
+    """Pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,11 @@ _TOP: Mapping[str, Check] = {
     "limits": _table,
     "endpoints": _table,
 }
-_LIMITS: Mapping[str, Check] = {"picture_mb": _count, "picture_megapixels": _count}
+_LIMITS: Mapping[str, Check] = {
+    "picture_mb": _count,
+    "picture_megapixels": _count,
+    "picture_side": _count,
+}
 _ENDPOINT: Mapping[str, Check] = {
     "provider": _text,
     "base_url": _address,

@@ -288,7 +288,7 @@ def _says(chunk: Chunk) -> bool:
 
 def _limits(settings: Settings) -> Limits:
     given = settings.limits
-    return Limits(pixels=given.picture_megapixels * 1_000_000, size=given.picture_mb << 20)
+    return Limits(given.picture_megapixels * 1_000_000, given.picture_side, given.picture_mb << 20)
 
 
 def _signs() -> Any:

@@ -97,6 +97,13 @@ class Gallery:
         if self.panel is not None:
             self.panel.preview(live.turn.answer.preview, question.text if question else "")
 
+    async def fetch(self, picture: Picture) -> str:
+        """Fetch a picture again that is missing or damaged; the sentence to say."""
+        place = self.store.place_of(picture.hash)
+        if place is None:
+            return "Where it came from is not known."
+        return await self.fetching.one(*place)
+
     def came(self, message: int) -> None:
         """A picture of `message` was fetched again."""
         self.screen.reader.refresh_message(message)
@@ -209,7 +216,12 @@ class Gallery:
             from tui.pictures.darkroom import Darkroom
 
             app = self.screen.app
-            self._darkroom = Darkroom(app.terminal, app.settings.images)
+            self._darkroom = Darkroom(
+                app.terminal,
+                app.settings.images,
+                grey=app.no_color,
+                limits=self.pictures.limits,
+            )
             if app._driver is not None:
                 self._darkroom.connect(app._driver.write, app.console)
             app.app_resume_signal.subscribe(self.screen, self._resumed)

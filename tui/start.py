@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from dataclasses import replace
 
 from tui.wish import Wish
 
@@ -24,12 +25,17 @@ def run(model: str | None = None, cont: bool = False, prompt: str | None = None)
     try:
         from chat import settings as settings_module
         from tui import paths
+        from tui.terminal.value import forced
 
         folders = paths.folders()
         settings, problems = settings_module.load(folders.settings)
         from tui.app import PalaverApp
 
         terminal = asked.finish()
+        if terminal.truecolor:
+            os.environ["COLORTERM"] = "truecolor"  # which is where Rich looks
+        if images := forced(os.environ):
+            settings = replace(settings, images=images)
         wish = Wish(model or "", cont, prompt or "")
         driver = asked.driver()
     except BaseException:

@@ -25,6 +25,7 @@ proxy = "socks5://127.0.0.1:1080"
 [limits]
 picture_mb = 8
 picture_megapixels = 10
+picture_side = 4000
 
 [endpoints.lab]
 provider = "openai"
@@ -48,7 +49,7 @@ def test_a_whole_file():
     assert problems == ()
     assert (found.model, found.system, found.theme) == ("lab/llama", "Be brief.", "light")
     assert (found.pictures, found.images) == ("transcript", "sixel")
-    assert found.limits == Limits(8, 10)
+    assert found.limits == Limits(8, 10, 4000)
     lab = found.endpoints["lab"]
     assert lab.base_url == "http://127.0.0.1:8000/v1"
     assert lab.api_key == "${LAB_KEY}"

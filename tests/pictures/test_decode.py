@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from chat.pictures import Limits
 from chat.turn import PictureError
 from tests.pictures.stage import huge_png, photo, png
 from tui.pictures.decode import as_png, decode
@@ -84,6 +85,14 @@ def test_a_bad_file_is_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(PictureError, match=sentence):
         decode(data)
     assert time.monotonic() - started < 1
+
+
+def test_the_limits_are_the_settings() -> None:
+    data = png(photo(64, 48))
+    assert decode(data, None, Limits(64 * 48, 64, len(data))).size == (64, 48)
+    for limits in (Limits(pixels=3000), Limits(side=63), Limits(size=len(data) - 1)):
+        with pytest.raises(PictureError, match="Too large"):
+            decode(data, None, limits)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

@@ -96,3 +96,20 @@ async def test_the_terminal_keeps_those_that_were_seen_last(
     for picture in pictures(tmp_path, 3):
         await wait_until(lambda: small.rows(picture, (20, 10)))  # noqa: B023
     assert len(small._held) == 2
+
+
+async def test_without_colour_it_is_grey_symbols_even_in_kitty(tmp_path: Path) -> None:
+    """Textual greys all of the text then, and a placeholder's colour is its id."""
+    picture = pictures(tmp_path)[0]
+    heard: list[str] = []
+    room = Darkroom(Terminal(kitty=True), grey=True)
+    small = Thumbnails(room, lambda p: tmp_path / p.hash, heard.append)
+    small.rows(picture, (20, 10))
+    await wait_until(lambda: heard)
+    rows = small.rows(picture, (20, 10))
+    assert rows is not None
+    for segment in rows[0]:
+        assert "\U0010eeee" not in segment.text
+        assert segment.style is not None
+        assert segment.style.bgcolor is not None
+        assert len(set(segment.style.bgcolor.get_truecolor())) == 1

@@ -14,7 +14,7 @@ import pytest
 
 from tests.terminal.answers import TERMINALS
 from tui.terminal.query import PATIENCE, Query, begin, unasked
-from tui.terminal.value import Terminal
+from tui.terminal.value import Terminal, forced
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_silence_is_given_up_and_told_by_the_environment(ends: tuple[int, int]) 
     _, inner = ends
     query = asked(inner, {})
     started = time.monotonic()
-    assert query.finish() == Terminal(truecolor=False)
+    assert query.finish() == Terminal(truecolor=False, few="16")
     assert time.monotonic() - started < PATIENCE + 0.1
     query.restore()
 
@@ -105,7 +105,7 @@ def test_no_size_no_question(ends: tuple[int, int]) -> None:
     query = asked(inner)
     assert query.attributes is None
     assert termios.tcgetattr(inner) == before
-    assert query.finish() == Terminal()
+    assert query.finish() == Terminal(few="16")
 
 
 @pytest.mark.parametrize("term", ["dumb", "linux"])
@@ -119,7 +119,7 @@ def test_terminals_that_would_print_the_question_are_not_asked(
 def test_a_pipe_is_not_asked() -> None:
     read, write = os.pipe()
     query = begin({}, read=read, write=write)
-    assert query.finish() == Terminal(truecolor=False)
+    assert query.finish() == Terminal(truecolor=False, few="16")
     query.restore()
     os.close(read)
     os.close(write)
@@ -139,17 +139,29 @@ def test_a_browser_is_not_asked_and_has_symbols(ends: tuple[int, int]) -> None:
 
 
 def test_what_the_environment_tells() -> None:
-    assert unasked({"TMUX": "x", "COLORTERM": "24bit"}) == Terminal(tmux=True, truecolor=True)
+    assert unasked({"TMUX": "x", "COLORTERM": "24bit"}) == Terminal(tmux=True, few="16")
+    assert unasked({"TERM": "xterm-256color"}).colours == "256"
+    assert unasked({"TERM": "xterm-kitty"}).colours == "256"
+    assert unasked({"TERM": "xterm"}).colours == "16"
+    assert unasked({"TERM": "xterm", "COLORTERM": "truecolor"}).colours == "all"
+
+
+@pytest.mark.parametrize("told", ["", "auto", "kitty", "sixel", "quadrant", "half", "off", "best"])
+def test_a_mode_is_forced_by_the_environment(told: str) -> None:
+    known = told if told not in ("", "best") else None
+    assert forced({"PALAVER_IMAGES": told}) == known
+    assert forced({}) is None
 
 
 def test_in_tmux_it_waits_for_the_terminal_around_it(
     ends: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.terminal.query._around_tmux", lambda: "kitty(0.41.1)")
+    monkeypatch.setattr("tui.terminal.query._around_tmux", lambda: "kitty(0.41.1)|256,RGB,title")
     outer, inner = ends
-    query = asked(inner, {"TMUX": "x", "COLORTERM": "truecolor"})
+    query = asked(inner, {"TMUX": "x"})
     os.write(outer, b"\x1bP>|tmux 3.3a\x1b\\\x1b[?1;2c\x1b_Gi=31;OK\x1b\\")
     assert query.finish().kitty
+    assert query.finish().colours == "all"
     query.restore()
 
 

@@ -128,3 +128,14 @@ def test_terminals_that_print_what_they_do_not_know_are_asked_less() -> None:
 
 def test_wrapping_doubles_every_escape() -> None:
     assert in_tmux("\x1b_Gx\x1b\\") == "\x1bPtmux;\x1b\x1b_Gx\x1b\x1b\\\x1b\\"
+
+
+def test_who_is_known_to_have_all_colours_has_them_over_ssh_too() -> None:
+    none = Terminal(truecolor=False)
+    assert fold("\x1bP>|foot(1.21.0)\x1b\\", none).truecolor
+    assert fold("\x1bP>|XTerm(379)\x1b\\", none).truecolor
+    assert not fold("\x1bP>|XTerm(330)\x1b\\", none).truecolor
+    assert not fold("\x1bP>|something 1\x1b\\", none).truecolor
+    inside = Terminal(truecolor=False, tmux=True)
+    assert not fold("", inside, "kitty(0.41.1)|256,title").truecolor
+    assert fold("", inside, "kitty(0.41.1)|256,RGB").truecolor

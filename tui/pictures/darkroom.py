@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from chat.pictures import Limits
 from chat.turn import PictureError
 from tui.pictures.cache import Cache
 from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
@@ -46,8 +47,13 @@ class Darkroom:
         self,
         terminal: Terminal,
         setting: Setting = "auto",
+        *,
+        grey: bool = False,
+        limits: Limits | None = None,
     ) -> None:
-        self._terminal, self._setting = terminal, setting
+        """`grey`: NO_COLOR is set. `limits`: what is decoded."""
+        self._limits = limits or Limits()
+        self._terminal, self._setting, self.grey = terminal, setting, grey
         self._write: Callable[[str], None] | None = None
         self._console: Console | None = None
         self._drawings: Cache[Encoded] = Cache(_DRAWINGS, self._dropped)
@@ -112,7 +118,7 @@ class Darkroom:
         terminal = self._terminal
         return Request(
             box, mode or self.mode, crop, most, ground, terminal.cell,
-            terminal.registers, terminal.largest, grey=grey, colours=terminal.colours,
+            terminal.registers, terminal.largest, grey=grey or self.grey, colours=terminal.colours,
         )  # fmt: skip
 
     def developed(self, source: Source, request: Request) -> Encoded | None:
@@ -202,11 +208,11 @@ class Darkroom:
         from tui.pictures.decode import decode
 
         if callable(source.data):  # a small one: quickly decoded again, and there are thousands
-            return decode(source.data())
+            return decode(source.data(), None, self._limits)
         with self._images_lock:
             image = self._images.get(source.key) or self._images.get((source.key, near))
         if image is None:
-            image = decode(source.data, near)
+            image = decode(source.data, near, self._limits)
             whole = near is None or image.size == source.size
             key = source.key if whole else (source.key, near)
             with self._images_lock:

@@ -13,11 +13,12 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from chat.chunks import sniff
+from chat.pictures import Limits
 from chat.turn import PictureError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 """Named, because Pillow otherwise loads every plugin it has for a file it does not know."""
-PIXELS, SIDE, BYTES = 40_000_000, 32_768, 64 << 20
+BYTES = Limits().size
 BROKEN = (
     OSError,
     ValueError,
@@ -31,7 +32,9 @@ BROKEN = (
 """What Pillow raises for a file that is none; RuntimeError is AVIF's."""
 
 
-def decode(source: Path | bytes, near: tuple[int, int] | None = None) -> Image.Image:
+def decode(
+    source: Path | bytes, near: tuple[int, int] | None = None, limits: Limits | None = None
+) -> Image.Image:
     """The first frame as RGB or RGBA, turned as its EXIF says.
 
     With `near` (pixels) the result may be smaller, never smaller than that: JPEG is then decoded
@@ -40,7 +43,7 @@ def decode(source: Path | bytes, near: tuple[int, int] | None = None) -> Image.I
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures: we look ourselves
-            return _decoded(source, near)
+            return _decoded(source, near, limits or Limits())
     except FileNotFoundError:
         raise PictureError("The file is missing.") from None
     except PermissionError:
@@ -51,9 +54,9 @@ def decode(source: Path | bytes, near: tuple[int, int] | None = None) -> Image.I
         raise PictureError("The file is broken, or no picture.") from error
 
 
-def _decoded(source: Path | bytes, near: tuple[int, int] | None) -> Image.Image:
+def _decoded(source: Path | bytes, near: tuple[int, int] | None, limits: Limits) -> Image.Image:
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    if size > BYTES:
+    if size > limits.size:
         raise PictureError(f"Too large to show: {size / 1e6:.0f} MB.")
     with Image.open(
         io.BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS
@@ -61,7 +64,7 @@ def _decoded(source: Path | bytes, near: tuple[int, int] | None) -> Image.Image:
         width, height = image.size
         if width < 1 or height < 1:
             raise PictureError("The file is broken, or no picture.")
-        if width * height > PIXELS or max(width, height) > SIDE:
+        if width * height > limits.pixels or max(width, height) > limits.side:
             raise PictureError(f"Too large to show: {width}×{height} pixels.")
         if near is not None:
             image.draft(None, near)

@@ -26,10 +26,13 @@ class Source:
     """What can be called is called in a thread, and what it gives is not kept; PictureError."""
     size: tuple[int, int] = (0, 0)
     """Pixels, where they are known before decoding; a place is kept for them."""
+    address: bool = field(default=False, compare=False)
+    """Whether it can be fetched again."""
 
 
 def of_picture(picture: Picture, load: Load) -> Source:
-    return Source(picture.hash, load(picture), (picture.width, picture.height))
+    size = picture.width, picture.height
+    return Source(picture.hash, load(picture), size, bool(picture.source))
 
 
 def of_preview(preview: ImagePreview) -> Source | None:

@@ -58,7 +58,8 @@ class Thumbnails:
         `pixels` allows kitty's placeholders; without, it is symbols in every terminal.
         """
         mode = self._darkroom.mode
-        if mode == "sixel" or (mode == "kitty" and not pixels):
+        # Without colour Textual turns all of the text grey, and a placeholder's colour is its id.
+        if mode == "sixel" or (mode == "kitty" and (self._darkroom.grey or not pixels)):
             mode = "quadrant"
         request = self._darkroom.request(box, ground=ground, mode=mode)
         source = of_picture(picture, self._load) if isinstance(picture, Picture) else picture

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 """Signals that ask the program to end."""
 
+_EIGHT_BIT = ("-256color", "-kitty")
+"""Ends of TERM that say that there are 256 colours; Rich has the same rule."""
+
 PATIENCE = 0.3
 """Seconds, from `begin`."""
 
@@ -73,6 +76,7 @@ def unasked(environ: Mapping[str, str]) -> Terminal:
     return Terminal(
         tmux=bool(environ.get("TMUX")),
         truecolor=environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"),
+        few="256" if environ.get("TERM", "").endswith(_EIGHT_BIT) else "16",
     )
 
 
@@ -179,12 +183,13 @@ def _cell(fd: int) -> tuple[int, int]:
 
 
 def _around_tmux() -> str:
-    """The version string of the terminal around tmux, which keeps that reply to itself."""
+    """The version string of the terminal around tmux, which keeps that reply to itself; a bar, and
+    what tmux takes it to be able to."""
     import subprocess
 
     try:
         done = subprocess.run(
-            ["tmux", "display-message", "-p", "#{client_termtype}"],
+            ["tmux", "display-message", "-p", "#{client_termtype}|#{client_termfeatures}"],
             capture_output=True,
             text=True,
             timeout=0.5,

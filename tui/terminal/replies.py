@@ -24,6 +24,10 @@ _DA = "\x1b[c"
 _PLACEHOLDERS_SINCE = {"kitty": (0, 28), "ghostty": (1, 0)}
 """Konsole and older kittys answer the graphics query too, and show empty boxes."""
 
+_ALL_COLOURS = ("alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "konsole", "mintty",
+                "mlterm", "rio", "vte", "wezterm")  # fmt: skip
+"""Who has all colours whether COLORTERM says so or not: ssh does not pass it on."""
+
 _REPLY = re.compile(
     r"\x1b(?:\[[?>=][0-9;:]*[ -/]*[@-~]"  # DA, DECRPM, XTSMGRAPHICS, 997, keyboard flags
     r"|\[[0-9;]*\$y|\[[0-9]*n|\[(?!48;)[0-9]+;[0-9;]*t|[\]PX^_].*)",
@@ -76,7 +80,8 @@ class Replies:
     graphics: bool = False
     """The kitty query was answered with OK."""
     outer: str = ""
-    """In tmux the version string of the terminal around it, which tmux keeps to itself."""
+    """In tmux the version string of the terminal around it, which tmux keeps to itself; and, after
+    a bar, what tmux takes it to be able to."""
 
     def add(self, sequence: str) -> None:
         """Fold one whole reply; what is not known is dropped."""
@@ -109,7 +114,13 @@ class Replies:
         if self.known.tmux:
             name, version = split_version(self.outer)
         placeholders = self.graphics and has_placeholders(name, version)
-        return replace(self.known, kitty=self.known.kitty or placeholders)
+        features = self.outer.partition("|")[2].split(",")
+        all_colours = "RGB" in features if self.known.tmux else has_all_colours(name, version)
+        return replace(
+            self.known,
+            kitty=self.known.kitty or placeholders,
+            truecolor=self.known.truecolor or all_colours,
+        )
 
     def _name(self, told: str) -> None:
         name, version = split_version(told)
@@ -132,6 +143,11 @@ def has_placeholders(name: str, version: tuple[int, ...]) -> bool:
     """Whether a terminal of that name and version draws kitty's Unicode placeholders."""
     since = _PLACEHOLDERS_SINCE.get(name)
     return since is not None and version >= since
+
+
+def has_all_colours(name: str, version: tuple[int, ...]) -> bool:
+    """Whether a terminal of that name and version is known to have all colours."""
+    return name in _ALL_COLOURS or (name == "xterm" and version >= (331,))
 
 
 def split_version(told: str) -> tuple[str, tuple[int, ...]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast, get_args
 
 Mode = Literal["kitty", "sixel", "quadrant", "half", "off"]
 """How pictures are drawn."""
@@ -61,3 +62,9 @@ class Terminal:
         if self.kitty:
             return "kitty"
         return "sixel" if self.sixel else "quadrant"
+
+
+def forced(environ: Mapping[str, str]) -> Setting | None:
+    """What PALAVER_IMAGES says, over what the settings say; None where it says nothing known."""
+    told = environ.get("PALAVER_IMAGES", "")
+    return cast(Setting, told) if told in get_args(Setting) else None
