@@ -41,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("delete", "Delete this conversation"),
     Action("system", "System prompt of this conversation"),
     Action("export", "Export this conversation as Markdown"),
+    Action("doctor", "What works in this terminal (doctor)"),
     Action("theme", "Next theme"),
     Action("toggle_list", "Show or hide the list at the side"),
     Action("enter_key", "Add a key for this endpoint"),

@@ -95,6 +95,11 @@ class ChatActions:
         commands = [(f"/{command.name}", command.help) for command in COMMANDS]
         self.app.push_screen(Help(sections(ACTIONS, commands)))
 
+    def action_doctor(self) -> None:
+        from tui.doctor.screen import open_doctor
+
+        open_doctor(self.app)
+
     # -- leaving, stopping
 
     def action_copy_or_stop(self) -> None:

@@ -106,7 +106,7 @@ async def copy(text: str, app: Any, environ: Mapping[str, str] = os.environ) -> 
     """Put `text` on the clipboard; the road that took it, or nothing if none is known to have."""
     text = repaired(text)
     app._clipboard = text  # what ^V falls back to
-    for tool in _usable(environ):
+    for tool in usable(environ):
         if await _took(tool, text):
             return tool.road
     return ""
@@ -148,19 +148,19 @@ def _through_screen(sequence: str) -> str:
 
 async def _took(tool: Tool, text: str) -> bool:
     """Whether the program was given `text` and, where that can be seen, has it now."""
-    if await _run(tool.copy, text.encode(tool.encoding)) is None:
+    if await run(tool.copy, text.encode(tool.encoding)) is None:
         return False
     data = text.encode("utf-8")
     if not tool.verified or len(data) > _READ_BACK:
         return True
-    held = await _run(tool.paste)
+    held = await run(tool.paste)
     return held is not None and held.rstrip(b"\n") == data.rstrip(b"\n")
 
 
 async def copy_picture(png: bytes, environ: Mapping[str, str] = os.environ) -> str:
     """Put a picture on the clipboard; the name of the program that took it, or nothing."""
-    for tool in _usable(environ):
-        if tool.copy_picture and await _run(tool.copy_picture, png) is not None:
+    for tool in usable(environ):
+        if tool.copy_picture and await run(tool.copy_picture, png) is not None:
             return tool.copy_picture[0]
     return ""
 
@@ -171,15 +171,15 @@ async def paste(app: Any, environ: Mapping[str, str] = os.environ) -> str | byte
     Without any tool it is what was copied here last: a terminal that tells its clipboard to any
     program would be a leak, so it is not asked.
     """
-    for tool in _usable(environ):
+    for tool in usable(environ):
         if (picture := await _picture(tool)) is not None:
             return picture
-        if tool.paste and (data := await _run(tool.paste)):
+        if tool.paste and (data := await run(tool.paste)):
             return data.decode("utf-8", "replace")
     return app.clipboard or None
 
 
-def _usable(environ: Mapping[str, str]) -> list[Tool]:
+def usable(environ: Mapping[str, str]) -> list[Tool]:
     return [
         tool
         for tool in TOOLS
@@ -191,15 +191,15 @@ def _usable(environ: Mapping[str, str]) -> list[Tool]:
 async def _picture(tool: Tool) -> bytes | None:
     if not tool.types:
         return None
-    offered = (await _run(tool.types) or b"").decode("utf-8", "replace").split()
+    offered = (await run(tool.types) or b"").decode("utf-8", "replace").split()
     kind = next((kind for kind in _PICTURES if kind in offered), None)
     if kind is None:
         return None
-    data = await _run([word.replace("{}", kind) for word in tool.picture])
+    data = await run([word.replace("{}", kind) for word in tool.picture])
     return data if data and sniff(data[:64]) and len(data) <= _LARGEST else None
 
 
-async def _run(words: Sequence[str], given: bytes | None = None) -> bytes | None:
+async def run(words: Sequence[str], given: bytes | None = None) -> bytes | None:
     """What the program wrote; None if it failed, hung or is not there.
 
     The X11 and Wayland tools stay behind as a daemon that serves the clipboard: their output must

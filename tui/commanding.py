@@ -52,6 +52,8 @@ async def run_command(screen: ChatScreen, name: str, argument: str) -> None:
             from tui.exporting import export
 
             await export(screen, argument)
+        case "doctor":
+            screen.action_doctor()
         case "theme" if argument:
             screen.set_theme(argument)
         case "theme":

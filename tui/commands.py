@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pictures", "All pictures of all conversations"),
     Command("copy", "Copy the last answer"),
     Command("export", "This conversation as a Markdown file", "[file]"),
+    Command("doctor", "What works in this terminal, and what to set"),
     Command("theme", "Another theme", "[name]"),
     Command("quit", "Quit; nothing is lost"),
 )

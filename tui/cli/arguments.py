@@ -10,7 +10,7 @@ from typing import Any, Literal, NoReturn
 
 from tui.cli import help_text
 
-COMMANDS = ("ask", "models", "keys", "export", "pictures", "paths")
+COMMANDS = ("ask", "models", "keys", "export", "pictures", "doctor", "paths")
 _TAKES_VALUE = ("-m", "--model")
 _WORDLESS = ("paths", "doctor")
 

@@ -1,0 +1,1 @@
+"""What works in this terminal and what to set where something does not: facts, rows, drawings."""
