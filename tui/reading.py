@@ -226,6 +226,10 @@ class Reader(Clicks):
             self.screen.notice(told)
         self.screen.refresh_status()
 
+    def was_laid_out(self, number: int) -> None:
+        if self.has_focus and number == self.focused_id:
+            self.screen.refresh_status()
+
     def focus_message(self, id: int | None) -> None:  # noqa: A002
         super().focus_message(id)
         if self.has_focus:

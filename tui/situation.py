@@ -86,15 +86,16 @@ def _keys(screen: ChatScreen, *, streaming: bool) -> list[tuple[str, str, str]]:
 
 def _block_keys(screen: ChatScreen) -> list[tuple[str, str, str]]:
     """What works on the focused block; else how one gets the focus, where that helps."""
-    reader, block = screen.reader, screen.reader.focused_block
-    if block is None:
-        here = reader.blocks_of(reader.focused_id) if reader.focused_id is not None else ()
+    reader, number, block = screen.reader, screen.reader.focused_id, screen.reader.focused_block
+    if block is None or number is None:
+        here = reader.blocks_of(number) if number is not None else ()
         if not any(each.wide or each.long for each in here):
             return []
         return [("y", "copy", "do('copy_message')"), ("b", "blocks", "do('block')")]
     keys = [("← →", "pan", "do('sibling_after')")] if block.wide else []
     if block.long:
-        keys.append(("Enter", "show all" if block.folded else "show less", "do('open')"))
+        words = "show all" if reader.is_folded(number, block) else "show less"
+        keys.append(("Enter", words, "do('open')"))
     return [*keys, ("c", "copy", "do('copy_code')")]
 
 

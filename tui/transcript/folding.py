@@ -24,6 +24,10 @@ class Folding(Part):
         laid = self.book.known(index) if index is not None else None
         return laid.blocks if laid is not None else ()
 
+    def is_folded(self, id: int, block: Placed) -> bool:  # noqa: A002
+        """Whether a block is folded, or going to be when its message is laid out."""
+        return block.long and not self.book.shape(id).shows(block.number)
+
     def toggle_block(self, id: int, number: int) -> None:  # noqa: A002
         """Fold or unfold a long block."""
         long = frozenset(block.number for block in self.blocks_of(id) if block.long)

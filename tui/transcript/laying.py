@@ -76,6 +76,10 @@ class Laying(Panning):
             self._reshaped(index, standing, laid, rows)
         else:  # other colours, or a thought was folded below the top of the view
             self._settle()
+        self.was_laid_out(number)
+
+    def was_laid_out(self, number: int) -> None:
+        """A thread has laid out a message: what can be done with it is known now."""
 
     def turn_formulas(self, number: int) -> bool:
         """Show the formulas of a message as they were written, or readable again; False while

@@ -65,18 +65,22 @@ class Pointing(Selecting, Panning):
                 self.post_message(posted.BlockClicked(found[0], found[1].number))
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        event.stop()
         self.pan_at(event.y, STEP)
 
     def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        event.stop()
         self.pan_at(event.y, -STEP)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """With shift sideways, for mice that have one wheel."""
         if event.shift:
+            event.stop()
             self.pan_at(event.y, STEP)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         if event.shift:
+            event.stop()
             self.pan_at(event.y, -STEP)
 
     def _do(self, hit: Hit) -> None:

@@ -49,7 +49,7 @@ class Position:
         else:
             self._step(self.row + rows)
         end = self.end()
-        if (self.index, self.row) >= end:
+        if (self.index, self.row) >= end or end <= (0, 0):  # all of it is in sight
             self.index, self.row = end
             self.following = True
         else:
