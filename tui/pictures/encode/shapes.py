@@ -34,7 +34,7 @@ class Shapes:
     back: Image.Image
 
 
-def shapes(whole: Image.Image, *, eighths: bool = True) -> Shapes:
+def shapes(whole: Image.Image) -> Shapes:
     """The best blocks for an RGB image of DOTS a cell."""
     size = (whole.width // DOTS[0], whole.height // DOTS[1])
     search = _Search(size, whole.resize(size, Image.Resampling.BOX))
@@ -42,9 +42,8 @@ def shapes(whole: Image.Image, *, eighths: bool = True) -> Shapes:
     parts = [_stacked(_every(quarters, (2, 2), (x, y))) for y in (0, 1) for x in (0, 1)]
     for glyph, chosen in (*_QUARTERS, *_HALVES):
         search.try_(glyph, _sum([parts[number] for number in chosen], 4), len(chosen) / 4)
-    if eighths:
-        for glyphs, dots in ((_LOWER[:0:-1], (1, 8)), (_LEFT[1:], (8, 1))):
-            _try_eighths(search, whole, glyphs, dots)
+    for glyphs, dots in ((_LOWER[:0:-1], (1, 8)), (_LEFT[1:], (8, 1))):
+        _try_eighths(search, whole, glyphs, dots)
     return search.found()
 
 
