@@ -140,3 +140,32 @@ def test_what_is_written_as_a_number_is_cleaned_too(source: str, seen: str) -> N
     assert told(source) == [seen]
     assert told(f"- {source}") == [f"• {seen}"]
     assert told(f"| {source} |\n|---|")[0] == seen
+
+
+def test_what_stands_deep_in_a_narrow_pane_is_not_indented_any_more() -> None:
+    deep = "".join(f"{'  ' * level}- word{level}\n" for level in range(30))
+    drawn = told(deep, width=30)
+    assert drawn[:3] == ["• word0", "  • word1", "    • word2"]
+    assert [row.split()[-1] for row in drawn] == [f"word{level}" for level in range(30)]
+    assert told("- " * 1000 + "word", width=30)[-1].endswith("word")
+    assert told("> " * 1000 + "word", width=30)[-1].endswith("word")
+    assert told("> " * 40 + "word", width=30)[0].endswith("word")
+    assert told("[^a-long-name]: words of a note", width=20) == ["[a-long-name]", "words of a note"]
+
+
+def test_the_mark_that_copies_is_there_however_long_the_language_and_narrow_the_pane() -> None:
+    assert told("```javascript\nx\n```", width=22)[0].endswith("  javascript  ❐ c")
+    assert told("```javascript\nx\n```", width=16)[0].strip() == "❐ c"
+
+
+def test_a_footnote_may_begin_below_its_mark_and_with_any_space() -> None:
+    assert told("[^1]:\n    word") == ["¹ word"]
+    assert told("[^1]: \xa0[word](https://a.example)") == ["¹ word"]
+    assert told("[^1]:") == ["¹:"]
+
+
+def test_a_fence_an_item_and_a_heading_are_no_heads_of_tables() -> None:
+    assert told("```a | b\n---|---\n```")[1] == "  ---|---"
+    assert told("- a | b\n---|---") == ["• a | b", "  ---|---"]
+    assert told("# a | b\n---|---") == ["a | b", "---|---"]
+    assert told("a | b\n---|---") == ["a  b", "─  ─"]

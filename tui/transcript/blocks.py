@@ -6,11 +6,12 @@ Imports the parser: first imported after the paint.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, blockquote, list_block, table
 from markdown_it.token import Token
 
 from tui.maths.as_source import as_source
@@ -84,6 +85,14 @@ class Rule:
 
 
 Block = Paragraph | Heading | Code | Formula | Quote | Footnote | Listing | Table | Rule
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+_DEEPEST = 60
+"""Blocks in blocks; a list and its item are two."""
+_INTERRUPTING = {
+    "list": ["paragraph", "reference", "blockquote"],
+    "blockquote": ["paragraph", "reference", "blockquote", "list"],
+}
+"""What each of them ends."""
 _ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\] *\Z", re.I)
 _TASK = re.compile(r"\[([ xX])\] +")
 
@@ -95,11 +104,25 @@ class _Reader(MarkdownIt):
         return read if read.isprintable() else link
 
 
+def _not_too_deep(rule: BlockRule) -> BlockRule:
+    """Deeper than `_DEEPEST` it is text: the parser would drop it."""
+
+    def checked(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        return state.level < _DEEPEST and rule(state, first, last, silent)
+
+    return checked
+
+
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """HTML is text, addresses become links."""
-    plain = _Reader("commonmark", {"html": False, "linkify": True})
-    return plain.enable(["table", "strikethrough", "linkify"]).use(maths).use(footnotes)
+    plain = _Reader("commonmark", {"html": False, "linkify": True, "maxNesting": _DEEPEST + 10})
+    plain.enable(["strikethrough", "linkify"]).use(maths).use(footnotes)
+    for name, rule in (("list", list_block), ("blockquote", blockquote)):
+        plain.block.ruler.at(name, _not_too_deep(rule), {"alt": _INTERRUPTING[name]})
+    # What may be the head of a table is code, an item or a heading first, as on GitHub.
+    plain.block.ruler.before("lheading", "last_table", table, {"alt": ["paragraph", "reference"]})
+    return plain
 
 
 def parse(text: str, *, tex: bool = False) -> list[Block]:

@@ -12,7 +12,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 _MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:[ \t]*(?=\S)")
+_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:[ \t]*")
 
 
 def footnotes(md: MarkdownIt) -> None:
@@ -36,6 +36,9 @@ def _note(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     found = _NOTE.match(state.src, begin, state.eMarks[first])
     if found is None or state.is_code_block(first):
         return False
+    begun = found.end() < state.eMarks[first]
+    if not begun and (first + 1 == last or state.isEmpty(first + 1)):
+        return False
     if silent:
         return True
     line = first + 1
@@ -49,7 +52,11 @@ def _note(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     state.push("paragraph_open", "p", 1).map = [first, line]
     inline = state.push("inline", "", 0)
     words = state.getLines(first, line, state.blkIndent, False).strip()
-    inline.content, inline.map, inline.children = words[len(found[0]) :], [first, line], []
+    inline.content, inline.map, inline.children = (
+        words[len(found[0].rstrip()) :].strip(),
+        [first, line],
+        [],
+    )
     state.push("paragraph_close", "p", -1)
     state.push("footnote_close", "", -1)
     state.line = line

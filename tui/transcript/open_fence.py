@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tui.transcript.galley import Galley
 from tui.transcript.highlight import MOST, CodeLine, code_lines
 from tui.transcript.panel import write_code_head, write_code_lines
-from tui.transcript.rows import BODY, Row, Span
+from tui.transcript.rows import BODY, Row, Span, deeper
 
 OPENING = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n`]*)\n")
 NESTED = re.compile(r"^( {2,})(`{3,}|~{3,})[ \t]*([^\n`]*)\n", re.M)
@@ -65,7 +65,8 @@ class OpenFence:
         most = self._indent + 3 if self.nested else 3
         self._closing = re.compile(rf"^ {{0,{most}}}{mark}[ \t]*(?:\n|\Z){ended}", re.M)
         self._begin = self._read = self._end = opening.end()
-        self._edge = (*BODY, Span(" " * self._indent)) if self.nested else BODY
+        inside = Span(" " * self._indent)
+        self._edge = deeper(BODY, inside, galley.width) if self.nested else BODY
         sheet = galley.sheet()
         write_code_head(sheet, "", self._language, self._edge)
         galley.take(sheet)

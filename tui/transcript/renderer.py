@@ -22,10 +22,11 @@ from tui.transcript.blocks import (
     Rule,
     Table,
 )
+from tui.transcript.fold_rows import Edge, cells
 from tui.transcript.formulas import readable_lines
 from tui.transcript.inline import raised
-from tui.transcript.panel import Edge, cells, write_code
-from tui.transcript.rows import BODY, GUTTER, Sheet, Span
+from tui.transcript.panel import write_code
+from tui.transcript.rows import BODY, GUTTER, Sheet, Span, deeper
 from tui.transcript.shape import Placed
 from tui.transcript.styles import STRONG
 from tui.transcript.table import Columns, body_rows, columns_of, head_rows
@@ -109,13 +110,14 @@ def _write_formula(sheet: Sheet, source: str, opener: str, edge: Edge, role: str
     lines = readable_lines(source)
     if lines is None:
         write_code(sheet, source, "tex", edge)
+    inner = deeper(edge, Span("  "), sheet.width)
     for line in lines or ():
-        sheet.write((Span(line, role),), edge=(*edge, Span("  ")), hang=2)
+        sheet.write((Span(line, role),), edge=inner, hang=cells(inner) - cells(edge))
 
 
 def _write_quote(sheet: Sheet, blocks: Sequence[Block], alert: str, edge: Edge) -> None:
     colour = _ALERTS.get(alert, "faint")
-    inner = (*edge, Span("│ ", colour))
+    inner = deeper(edge, Span("│ ", colour), sheet.width)
     if alert:
         sheet.write((Span(alert.capitalize(), colour, STRONG),), edge=inner)
     write_blocks(sheet, blocks, edge=inner, role="text" if alert else "muted")
@@ -134,12 +136,12 @@ def _write_list(sheet: Sheet, block: Listing, edge: Edge, role: str) -> None:
 
 
 def _write_item(sheet: Sheet, item: Sequence[Block], marker: str, edge: Edge, role: str) -> None:
-    indent = (*edge, Span(" " * len(marker)))
+    indent = deeper(edge, Span(" " * len(marker)), sheet.width)
     mark = Span(marker, "muted")
     match item:
         case [Paragraph() | Heading() as words, *rest] if words.lines:
             first, *more = _lines(words, role)
-            sheet.write((mark, *first), edge=edge, hang=len(marker))
+            sheet.write((mark, *first), edge=edge, hang=cells(indent) - cells(edge))
             for line in more:
                 sheet.write(line, edge=indent)
             before: Block | None = item[0]

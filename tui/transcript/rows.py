@@ -41,6 +41,8 @@ class Span(NamedTuple):
 # scripts from Arabic to Mongolian; elsewhere the character behind it would be measured as nothing.
 _JOINS = re.compile("(?<![\u0600-\u1fff])\u200d|\u200d(?![\u0600-\u1fff])|\ufe0f")
 BODY = (Span(" " * GUTTER),)
+_LEAST = 16
+"""Cells that are left for words, however deep they stand; half of a narrow pane."""
 
 
 class Hit(NamedTuple):
@@ -272,6 +274,13 @@ class Sheet:
         ranges = (breaks(text, room, hang) if wrapped else [(0, len(text))])[:most]
         for number, (start, end) in enumerate(ranges):
             self.rows.append(Row(written, start, end, left + (hang if number else 0)))
+
+
+def deeper(edge: Sequence[Span], more: Span, width: int) -> tuple[Span, ...]:
+    """`edge` with `more` behind it, unless too little of the pane would be left for words."""
+    left = sum([cell_len(span.text) for span in (*edge, more)])
+    room = width - GUTTER - left
+    return (*edge, more) if room >= min(_LEAST, width // 2) else tuple(edge)
 
 
 def empty_row(width: int, styles: Styles, line: int = 0) -> Row:

@@ -67,6 +67,13 @@ def hit_strip(row: Row, index: int, width: int) -> Strip:
     return Strip(segments, width)
 
 
+def whole(line: str, end: int) -> int:
+    """`end`, or behind the accents that stand on the character before it."""
+    while 0 < end < len(line) and not cell_len(line[end]):
+        end += 1
+    return end
+
+
 def painted(strip: Strip, row: Row, index: int, selection: Selection, style: Style) -> Strip:
     """`strip` with what is selected of the row marked."""
     span = selection.get_span(code(index, row.line))
@@ -78,6 +85,7 @@ def painted(strip: Strip, row: Row, index: int, selection: Selection, style: Sty
 
 def over(strip: Strip, row: Row, start: int, end: int, style: Style) -> Strip:
     """`strip` with `style` laid over characters `start` to `end` of the row's logical line."""
+    end = whole(row.written.text, end)
     start, end = max(0, start - row.start), min(len(row.text), end - row.start)
     if end <= start:
         return strip
@@ -102,7 +110,7 @@ def between(
     if not chosen:
         return []
     if end is not None and last < len(lines):
-        chosen[-1] = chosen[-1][:right]
+        chosen[-1] = chosen[-1][: whole(chosen[-1], right)]
     chosen[0] = chosen[0][left:]
     for each in reversed(hidden):
         top, bottom = max(each.first, first), min(each.last, first + len(chosen) - 1)
