@@ -57,7 +57,8 @@ def test_a_broken_folder_is_exit_code_1(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run(PALAVER_HOME=str(tmp_path / "file"))
     assert done.returncode == 1
-    assert "not a folder" in done.stdout
+    assert "is not a folder" in " ".join(done.stdout.split())
+    assert f"mv {tmp_path}/file {tmp_path}/file.old" in done.stdout
     assert "4 things keep palaver from working." in done.stdout
 
 

@@ -37,7 +37,7 @@ OPTIONS = {
     "default-terminal": "tmux-256color",
     "focus-events": "off",
 }
-INSIDE = Tmux("3.4", "kitty(0.41.1)", "xterm-kitty", ("RGB", "clipboard", "extkeys"), True, OPTIONS)
+INSIDE = Tmux("3.4", "kitty(0.41.1)", "xterm-kitty", ("clipboard", "extkeys"), True, True, OPTIONS)
 TMUX = replace(
     KITTY,
     terminal=Terminal(tmux=True, kitty=True, name="kitty", version=(0, 41, 1)),
@@ -54,6 +54,7 @@ BARE = replace(
         "kitty(0.41.1)",
         "xterm-kitty",
         ("title",),
+        False,
         True,
         {
             "allow-passthrough": "off",
@@ -119,7 +120,7 @@ def test_an_old_kitty_and_one_that_is_forced() -> None:
 def test_xterm_is_told_how_to_get_sixel_and_shift_enter() -> None:
     assert sets(XTERM, "Shift+Enter") == ["XTerm*modifyOtherKeys: 1"]
     assert "XTerm*decTerminalID: vt340" in sets(XTERM, "drawn")
-    assert "xrdb -merge" in row(XTERM, "drawn").sets[0].file
+    assert "xrdb -merge" in row(XTERM, "drawn").sets[-1].file
     sixel = replace(XTERM, terminal=replace(XTERM.terminal, sixel=True, keys=True))
     assert row(sixel, "drawn").state == "ok"
     assert row(sixel, "Shift+Enter").state == "ok"
@@ -229,7 +230,11 @@ def test_in_a_browser() -> None:
         ({"environ": {"TERM": "dumb"}}, "terminal", "nothing can be drawn"),
         ({"environ": {}}, "terminal", "TERM is not set"),
         ({"encoding": "latin-1"}, "characters", "not UTF-8"),
-        ({"places": (Place("data folder", "~/x", "cannot be written"),)}, "data folder", "~/x"),
+        (
+            {"places": (Place("data folder", "~/x", "cannot be written", "chmod"),)},
+            "data folder",
+            "~/x",
+        ),
     ],
 )
 def test_what_is_broken(change: dict[str, object], name: str, words: str) -> None:

@@ -25,7 +25,10 @@ _TMUX = """#!/bin/sh
 echo "$*" >> "$BOARD.tmux"
 case "$1" in
     display-message)
-        echo "3.4|kitty(0.41.1)|xterm-kitty|RGB,clipboard|1|1|external|off|0|tmux-256color|0";;
+        printf '/dev/pts/7|3.4|kitty(0.41.1)|xterm-kitty|RGB,clipboard|1|'
+        echo '1|external|off|0|tmux-256color|0';;
+    show-messages) printf 'Terminal 0: x for /dev/pts/6, flags=0x0:\\n 1: Ms: (string) x\\n'
+        printf 'Terminal 1: x for /dev/pts/7, flags=0x0:\\n 223: Tc: (flag) true\\n';;
     load-buffer) cat > "$BOARD.buffer";;
     save-buffer) cat "$BOARD.buffer";;
 esac
@@ -91,6 +94,7 @@ async def test_what_tmux_tells(board: Path) -> None:
     assert facts.tmux is not None
     assert (facts.tmux.version, facts.tmux.outer) == ("3.4", "kitty(0.41.1)")
     assert facts.tmux.features == ("RGB", "clipboard")
+    assert facts.tmux.colours is True
     assert facts.tmux.options["allow-passthrough"] == "on"
     assert facts.tmux.options["escape-time"] == "0"
     assert facts.tmux.options["focus-events"] == "off"

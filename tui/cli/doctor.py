@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from chat.settings import load
 from tui import paths
@@ -31,6 +32,11 @@ _COLOURS = {
     "error": "31",
 }
 """What is readable on any ground; a glyph says what its colour says."""
+_SYSTEMS: dict[str, Literal["truecolor", "256", "standard"]] = {
+    "all": "truecolor",
+    "256": "256",
+    "16": "standard",
+}
 _WIDEST = 100
 
 
@@ -143,7 +149,7 @@ def _picture(facts: Facts) -> str:
     if request.mode == "off":
         return ""
     encoded = encode(sample(), replace(request, number=int.from_bytes(os.urandom(3), "big") | 1))
-    console = Console(force_terminal=True, width=200)
+    console = Console(force_terminal=True, color_system=_SYSTEMS[terminal.colours], width=200)
     rows = [strip.render(console) for strip in encoded.strips]
     text = "".join(f"    {row}\x1b[0m\n" for row in rows)
     match request.mode:

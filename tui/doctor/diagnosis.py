@@ -75,13 +75,13 @@ def _colours(facts: Facts, terminal: Terminal) -> Row:
     term = facts.environ.get("TERM", "")
     if facts.environ.get("NO_COLOR"):
         return Row("Terminal", "colours", "note", "none: NO_COLOR is set")
-    if facts.tmux is not None and facts.tmux.features and "RGB" not in facts.tmux.features:
+    if facts.tmux is not None and facts.tmux.colours is False:
         line = Set(f"set -as terminal-features ',{facts.tmux.term or '*'}:RGB'", TMUX)
         told = "256: tmux does not know that the terminal around it has all"
         name, version = split_version(facts.tmux.outer)
         known = terminal.truecolor or has_all_colours(name, version)
         return Row("Terminal", "colours", "warn" if known else "note", told, (line,))
-    if terminal.truecolor:
+    if terminal.truecolor or (facts.tmux is not None and facts.tmux.colours):
         return Row("Terminal", "colours", "ok", "16 million")
     if term == "linux":
         return Row("Terminal", "colours", "note", "16: the console has no more")
@@ -151,9 +151,8 @@ def _palaver(facts: Facts) -> Iterator[Row]:
         yield Row("palaver", "versions", "ok", told)
     for place in facts.places:
         if place.problem:
-            line = Set(f"chmod u+rwX {place.path}", "in a shell")
             told = f"{place.path}: {place.problem}"
-            yield Row("palaver", place.name, "broken", told, (line,))
+            yield Row("palaver", place.name, "broken", told, (Set(place.line, "in a shell"),))
         else:
             yield Row("palaver", place.name, "ok", place.path)
     if not facts.problems:

@@ -35,6 +35,8 @@ class Tmux:
     term: str = ""
     """TERM of the terminal around it."""
     features: tuple[str, ...] = ()
+    colours: bool | None = None
+    """Whether it gives all colours to the terminal around it; None where it does not tell."""
     utf8: bool = True
     options: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -61,6 +63,9 @@ class Place:
     path: str
     """With `~` for the home folder."""
     problem: str = ""
+    """Why it cannot be used."""
+    line: str = ""
+    """What to say to a shell then."""
 
 
 @dataclass(frozen=True, slots=True)

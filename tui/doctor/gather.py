@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -27,7 +29,16 @@ _OPTIONS = {
     "focus-events": _FLAGS,
 }
 """Options of tmux, and what else it calls their values."""
-_ABOUT = ("version", "client_termtype", "client_termname", "client_termfeatures", "client_utf8")
+_COLOURS = re.compile(r"(?m)^ *\d+: (?:setrgbf: \(string\)|(?:Tc|RGB): \(flag\) true)")
+"""Of what tmux knows of a terminal: any of them and it gets all colours."""
+_ABOUT = (
+    "client_tty",
+    "version",
+    "client_termtype",
+    "client_termname",
+    "client_termfeatures",
+    "client_utf8",
+)
 _PATIENCE = 1.0
 _PROBE = "palaver doctor"
 _LARGEST = 1 << 20
@@ -64,30 +75,38 @@ async def gather(
 
 def _tmux() -> Tmux:
     names = (*_ABOUT, *_OPTIONS)
-    wanted = "|".join(f"#{{{name}}}" for name in names)
-    try:
-        done = subprocess.run(
-            ["tmux", "display-message", "-p", wanted],
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
+    told = _ask_tmux("display-message", "-p", "|".join(f"#{{{name}}}" for name in names))
+    values = clean_line(told, 2000).split("|")
+    if len(values) != len(names):
         return Tmux()
-    told = clean_line(done.stdout.decode("utf-8", "replace"), 2000).split("|")
-    if done.returncode or len(told) != len(names):
-        return Tmux()
-    found = dict(zip(names, told, strict=True))
+    found = dict(zip(names, values, strict=True))
     options = {name: words.get(found[name], found[name]) for name, words in _OPTIONS.items()}
-    features = tuple(filter(None, found["client_termfeatures"].split(",")))
     return Tmux(
         found["version"],
         found["client_termtype"],
         found["client_termname"],
-        features,
+        tuple(filter(None, found["client_termfeatures"].split(","))),
+        _all_colours(found["client_tty"]),
         found["client_utf8"] != "0",
         options,
     )
+
+
+def _all_colours(tty: str) -> bool | None:
+    """Its features do not tell: a terminal may say so in its terminfo alone."""
+    for about in re.split(r"(?m)^Terminal ", _ask_tmux("show-messages", "-T")):
+        if tty and f" for {tty}," in about.partition("\n")[0]:
+            return _COLOURS.search(about) is not None
+    return None
+
+
+def _ask_tmux(*words: str) -> str:
+    """Empty where it does not answer."""
+    try:
+        done = subprocess.run(["tmux", *words], capture_output=True, timeout=_PATIENCE, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return "" if done.returncode else done.stdout.decode("utf-8", "replace")
 
 
 # -- the clipboard
@@ -160,17 +179,21 @@ def _versions() -> tuple[tuple[str, str], ...]:
 
 def _places(environ: Mapping[str, str]) -> tuple[Place, ...]:
     names = ("settings folder", "data folder", "cache folder", "state folder")
-    found = zip(names, paths.names(environ), strict=True)
-    return tuple(Place(name, short(Path(path)), _problem(Path(path))) for name, path in found)
+    found = zip(names, map(Path, paths.names(environ)), strict=True)
+    return tuple(Place(name, short(path), *_problem(path)) for name, path in found)
 
 
-def _problem(folder: Path) -> str:
-    """Why nothing can be written there; a folder that is not there yet is made in the next."""
+def _problem(folder: Path) -> tuple[str, str]:
+    """Why nothing can be written there, and what to do; a folder that is not there yet is made in
+    the next above it."""
     try:
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
+        shell = clean_line(shlex.quote(str(folder)), 400)
         if not folder.is_dir():
-            return f"{short(folder)} is not a folder"
+            return f"{short(folder)} is not a folder", f"mv {shell} {shell}.old"
     except OSError as error:
-        return error.strerror or "cannot be looked at"
-    return "" if os.access(folder, os.W_OK | os.X_OK) else "cannot be written"
+        return error.strerror or "cannot be looked at", "ls -ld"
+    if os.access(folder, os.W_OK | os.X_OK):
+        return "", ""
+    return "cannot be written", f"chmod u+rwx {shell}"

@@ -60,8 +60,8 @@ def _why(facts: Facts, terminal: Terminal) -> tuple[str, tuple[Set, ...]]:
     if name == "kitty":
         return "kitty has exact pixels from 0.28 on", ()
     if name == "xterm":
-        lines = ("XTerm*decTerminalID: vt340", "XTerm*numColorRegisters: 256")
-        return "xterm has sixel as a VT340, if it was built with it", tuple(
-            Set(line, "~/.Xresources, then xrdb -merge ~/.Xresources") for line in lines
+        return "xterm has sixel as a VT340, if it was built with it", (
+            Set("XTerm*decTerminalID: vt340", "~/.Xresources"),
+            Set("XTerm*numColorRegisters: 256", "~/.Xresources, then xrdb -merge ~/.Xresources"),
         )
     return "", ()
