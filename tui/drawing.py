@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from random import randrange
+from typing import TYPE_CHECKING, Any
 
-from chat.drawing import Order, stored, together
+from chat.drawing import CHECKS, Order, OrderError, stored, together
 from chat.errors import ModelNotSupportedError
+from chat.messages import PicturePart
 from providers.catalog import NeedsKey
 from providers.drawing import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from chat.messages import Message
+    from chat.messages import Message, Picture
     from providers.models import Model
     from tui.chat_screen import ChatScreen
     from tui.services import Services
     from tui.talk import Live
 
 CANVAS = "guide/canvas"
+_SEEDS = 1_000_000
+_ONE_EACH = ("n", "model")
+"""What is of an order and not of one picture."""
+_NAMED = {"negative_prompt": "negative"}
 
 
 class Drawing:
@@ -72,6 +79,59 @@ class Drawing:
         model = self.model()
         return model.id, taken(self._catalog.endpoint(model.endpoint).provider, model.id)
 
+    def redo(self, picture: Picture, way: str) -> str:
+        """Draw `picture` `again`, `vary` it, `edit` its prompt or `use` it in a question; the
+        sentence that says why not."""
+        if way == "use":
+            return self._use(picture)
+        if not picture.model:
+            return "It was attached, not drawn: u uses it in a question."
+        if not picture.prompt.strip():
+            return "The prompt that it was drawn from is not known."
+        try:
+            model = self._catalog.resolve(f"{picture.endpoint}/{picture.model}")
+        except ModelNotSupportedError as error:
+            return error.sentence
+        order = order_of(picture)
+        if way == "vary":
+            order = self._varied(order, model)
+        if str(self.model()) != str(model):
+            order = replace(order, model=str(model))
+        self._leave_pictures(to_prompt=way == "edit")
+        if way == "edit":
+            self._screen.prompt.rewrite(str(order))
+        else:
+            self._screen.asking.send(str(order), ())
+        return ""
+
+    def _varied(self, order: Order, model: Model) -> Order:
+        parameters = dict(order.parameters)
+        parameters.pop("seed", None)
+        if "seed" in taken(self._catalog.endpoint(model.endpoint).provider, model.id):
+            parameters["seed"] = randrange(1, _SEEDS)
+        else:
+            self._screen.notice(f"{model.id} knows no seeds: it is drawn again.")
+        return replace(order, parameters=parameters)
+
+    def _use(self, picture: Picture) -> str:
+        """As a chip in the prompt."""
+        if not self._session.pictures.path(picture.hash).exists():
+            return "The picture's file is missing."
+        self._leave_pictures(to_prompt=True)
+        self._screen.prompt.add(PicturePart(picture, prompt=picture.prompt))
+        model = self._screen.current.model
+        if model is not None and not model.draws and (model.sees is False or _helps(model)):
+            self._screen.notice(f"{model.id} does not see pictures. ^L picks a model that does.")
+        return ""
+
+    def _leave_pictures(self, *, to_prompt: bool) -> None:
+        """Back to the chat, where it is seen how it comes."""
+        screen = self._screen
+        while (above := screen.app.screen) is not screen:
+            above.dismiss(None)
+        if to_prompt:
+            screen.call_after_refresh(screen.prompt.focus)
+
     def _again(self, asked: Message | None) -> Model | None:
         """Who drew it before, where that can still be asked."""
         return self._usable(f"{asked.endpoint}/{asked.model}") if asked is not None else None
@@ -102,3 +162,22 @@ class Drawing:
         out = self._session.drawing(model, together({}, order.parameters)).left_out
         if out:
             self._screen.notice(f"{model.id} takes no {' and no '.join(out)}: drawn without.")
+
+
+def order_of(picture: Picture) -> Order:
+    """What would draw this one picture again, as far as its parameters tell."""
+    found = dict[str, Any]()
+    for wire, value in picture.parameters.items():
+        name = _NAMED.get(wire, wire)
+        if name == "size" and ":" in str(value):
+            name = "aspect"
+        if name not in CHECKS or name in _ONE_EACH:
+            continue
+        with suppress(OrderError):  # set by hand, in words that only its wire knows
+            found[name] = CHECKS[name](name, str(value))
+    return Order(" ".join(picture.prompt.split()), found)
+
+
+def _helps(model: Model) -> bool:
+    """The guide is no model: it sees nothing."""
+    return model.endpoint == "guide"

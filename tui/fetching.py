@@ -66,7 +66,7 @@ class Fetching:
     async def one(self, number: int, slot: int) -> str:
         """Fetch one picture of any conversation; the sentence that says how it went."""
         message = self._screen.asking.message(number)
-        if message is None or slot not in self.lost(number):
+        if message is None or not (slot in self.lost(number) or await self._damaged(message, slot)):
             return "It is here, or where it came from is not known."
         try:
             await self._fetch(message, slot)
@@ -77,6 +77,18 @@ class Fetching:
         finally:
             self._screen.gallery.came(number)
         return "The picture is here."
+
+    async def _damaged(self, message: Message, slot: int) -> bool:
+        """Whether what is here is not what was kept, and it has an address."""
+        found = _parts(message)[slot : slot + 1]
+        picture = found[0].picture if found else None
+        if picture is None or not picture.source:
+            return False
+        try:
+            await asyncio.to_thread(self._session.pictures.load, picture.hash)
+        except PictureError:
+            return True
+        return False
 
     async def _fetch(self, message: Message, slot: int) -> None:
         part = _parts(message)[slot]

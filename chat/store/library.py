@@ -89,6 +89,14 @@ class Library(Tables):
         rows = self._rows("SELECT parts FROM message WHERE id = ?", message)
         return dict(_pictures(decode(rows[0][0]))).get(slot) if rows else None
 
+    def place_of(self, hash: str) -> tuple[int, int] | None:  # noqa: A002
+        """Message and slot in which a picture stands, the newest of several."""
+        sql = (
+            "SELECT message, slot FROM picture WHERE hash = ? AND binned IS NULL"
+            " ORDER BY message DESC LIMIT 1"
+        )
+        return next(((row[0], row[1]) for row in self._rows(sql, hash)), None)
+
     def places(self, hash: str) -> int:  # noqa: A002 - the field's own word
         """In how many messages a picture stands."""
         sql = "SELECT count(DISTINCT message) FROM picture WHERE hash = ? AND binned IS NULL"

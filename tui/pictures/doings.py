@@ -16,6 +16,7 @@ from chat.turn import PictureError
 from tui.pictures.outside import OpenError, open_outside
 from tui.pictures.save import UNNAMED, FormatError, ending, save, save_as, save_folder
 from tui.pictures.source import Load
+from tui.pictures.view import PictureView
 
 BROWSE = (
     Binding("right,n", "browse(1)", "next picture", key_display="n"),
@@ -26,6 +27,11 @@ BROWSE = (
     Binding("o", "open_outside", "open outside"),
     Binding("y", "copy", "copy"),
     Binding("i", "info", "all about it"),
+    Binding("r", "redo('again')", "draw it again"),
+    Binding("v", "redo('vary')", "vary: another seed"),
+    Binding("e", "redo('edit')", "edit the prompt"),
+    Binding("u", "redo('use')", "use in a question"),
+    Binding("f", "fetch", "fetch again"),
 )
 
 
@@ -116,6 +122,32 @@ class Doings:
             self.say(f"copied the picture ({road})")
             return
         self.say(await take_out(str(self.load(picture)), "name of its file", self.app))  # type: ignore[attr-defined]
+
+    def action_redo(self, way: str) -> None:
+        """Draw it again, vary it, edit its prompt, or use it in a question."""
+        picture = self.picture
+        if picture is None:
+            return
+        if sentence := self.app.chat.drawing.redo(picture, way):  # type: ignore[attr-defined]
+            self.say(sentence, failed=True)
+
+    def action_fetch(self) -> None:
+        """One that is missing or damaged, from its address."""
+        picture = self.picture
+        if picture is None:
+            return
+        if not picture.source:
+            self.say("Where it came from is not known.", failed=True)
+            return
+        self.say("Fetching the picture again …")
+        self.run_worker(self._fetch(picture), group="fetch", exclusive=True)  # type: ignore[attr-defined]
+
+    async def _fetch(self, picture: Picture) -> None:
+        told = await self.app.chat.gallery.fetch(picture)  # type: ignore[attr-defined]
+        if self.is_attached:  # type: ignore[attr-defined]
+            self.say(told)
+            for view in self.query(PictureView):  # type: ignore[attr-defined]
+                view.redraw()
 
 
 def _as_png(file: Path) -> bytes:

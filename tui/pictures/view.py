@@ -7,6 +7,9 @@ and only where nothing lies over it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import wrap
+
 from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -17,7 +20,7 @@ from textual.widget import Widget
 from chat.turn import PictureError
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
-from tui.pictures.fit import LARGEST, fitted
+from tui.pictures.fit import LARGEST, SQUARE, fitted
 from tui.pictures.source import Source
 
 
@@ -175,8 +178,7 @@ class PictureView(Widget):
         size, encoded = self.size, self.encoded
         ground = Style(bgcolor=self.background_colors[1].rich_color)
         if self.problem:
-            rest = [self._blank(size.width, ground)] * (size.height - 1)
-            return [self._sentence(size.width, ground), *rest]
+            return self._broken(size, ground)
         if encoded is None:
             return self._coming(size, ground)
         shown = self._fits(encoded, size) and (not self._pixels or self._on_top)
@@ -250,19 +252,32 @@ class PictureView(Widget):
         source, blank = self._source, self._blank(size.width, ground)
         if source is None or 0 in source.size or self.darkroom.mode == "off":
             return [blank] * size.height
-        columns, rows = fitted(source.size, (size.width, size.height), self.darkroom.terminal.cell)
-        style = self.get_component_rich_style("picture-view--coming")
-        left, top = self._corner(columns, rows)
-        row = Strip.join(
-            (
-                self._blank(left, ground),
-                self._blank(columns, style),
-                self._blank(size.width - left - columns, ground),
-            )
-        )
-        return [blank] * top + [row] * rows + [blank] * (size.height - rows - top)
+        return self._block(source.size, size, ground, ())
 
-    def _sentence(self, width: int, ground: Style) -> Strip:
-        style = self.get_component_rich_style("picture-view--problem")
-        text = f"✕ {self.problem}"
-        return Strip([Segment(text, style)]).adjust_cell_length(width, ground)
+    def _broken(self, size: Size, ground: Style) -> list[Strip]:
+        """The same block, with what is wrong and what can be done in its middle."""
+        source = self._source
+        pixels = source.size if source is not None and all(source.size) else SQUARE
+        way_out = ["f fetch again"] if source is not None and source.address else []
+        room = max(1, fitted(pixels, (size.width, size.height), self.darkroom.terminal.cell)[0] - 2)
+        words = [*wrap(f"✕ {self.problem}", room), *way_out]
+        return self._block(pixels, size, ground, words)
+
+    def _block(
+        self, pixels: tuple[int, int], size: Size, ground: Style, words: Sequence[str]
+    ) -> list[Strip]:
+        columns, rows = fitted(pixels, (size.width, size.height), self.darkroom.terminal.cell)
+        rows = min(size.height, max(rows, len(words)))
+        style = self.get_component_rich_style("picture-view--coming")
+        told = style + self.get_component_rich_style("picture-view--problem", partial=True)
+        left, top = self._corner(columns, rows)
+        before = self._blank(left, ground)
+        behind = self._blank(size.width - left - columns, ground)
+        inside = [self._blank(columns, style)] * rows
+        first = (rows - len(words)) // 2
+        for number, text in enumerate(words[:rows]):
+            strip = Strip([Segment(" ", style), Segment(text, told)])
+            inside[max(0, first) + number] = strip.adjust_cell_length(columns, style)
+        blank = self._blank(size.width, ground)
+        middle = [Strip.join((before, row, behind)) for row in inside]
+        return [blank] * top + middle + [blank] * (size.height - rows - top)
