@@ -14,7 +14,7 @@ from tests.support import wait_until
 from tests.transcript.support import Board, Tap, answer, question, talk
 from tui.theme import load
 from tui.transcript import book as book_module
-from tui.transcript import collecting
+from tui.transcript import collecting, formulas, highlight
 from tui.transcript.message_rows import Laid, lay_out
 from tui.transcript.standin import Pieces
 
@@ -286,3 +286,26 @@ async def test_a_long_thought_folds_where_it_is() -> None:
         view.toggle_fold(2)
         await wait_until(lambda: "    thought 0" not in board.screen_rows(), pilot=pilot)
         assert board.screen_rows()[0] == "┃ q"
+
+
+async def test_rows_made_before_a_reader_was_there_are_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, go = threading.Event(), threading.Event()
+    monkeypatch.setattr(formulas, "is_ready", lambda _: go.is_set())
+
+    def early(message: object, *args: object, **options: object) -> Laid:
+        laid = lay_out(message, *args, **options)  # type: ignore[arg-type]
+        made.set()
+        assert go.wait(10)
+        return laid
+
+    monkeypatch.setattr(book_module, "lay_out", early)
+    board = Board([answer(2, paragraphs(80, "m") + "\n\nso $E = mc^2$")])
+    async with board.run_test(size=SIZE) as pilot:
+        await wait_until(made.is_set, pilot=pilot)
+        await board.transcript._colour(highlight, {highlight.FORMULAS})
+        go.set()
+        await wait_until(
+            lambda: any("so E = mc²" in row for row in board.screen_rows()), pilot=pilot
+        )

@@ -44,6 +44,8 @@ class Look:
     """Whether reasoning is unfolded."""
     pictures: Pictures | None = None
     """Who shows pictures; without, a row refers to each."""
+    readers: int = 0
+    """How often readers of code and formulas have come: what was laid out before lacks them."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ class Painting(Marks):
     """Mixed into the transcript: what stands in which row of the screen, and its strip."""
 
     _empty: Strip | None = None
+    _readers = 0
 
     def _rows(self) -> list[tuple[int, Row | None]]:
         """For each row of the view the message it is of and the row; (-1, None) is empty."""
@@ -50,6 +51,7 @@ class Painting(Marks):
 
     async def _colour(self, highlight: Any, languages: set[str]) -> None:
         await asyncio.to_thread(highlight.prepare, languages)
+        self._readers += 1
         self._draw_anew()
 
     def line_strips(self, start: int, end: int) -> list[Strip]:

@@ -244,7 +244,8 @@ class Transcript(Reading, Streaming, Pointing, Painting):
 
     def _look(self) -> Look:
         times = self.app.size.width >= _TIMES_FROM
-        return Look(self.view_width, self._styles, times, self._thoughts, self._pictures)
+        thoughts, pictures = self._thoughts, self._pictures
+        return Look(self.view_width, self._styles, times, thoughts, pictures, self._readers)
 
     def _draw_anew(self) -> None:
         """Lay everything out again; the text at the top stays there."""
