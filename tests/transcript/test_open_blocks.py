@@ -49,6 +49,16 @@ def test_columns_of_a_long_table_stay_where_they_are() -> None:
     assert shown(growing.rows)[: len(before) - 1] == before[:-1]
 
 
+def test_they_stay_while_much_wider_rows_come() -> None:
+    begun = TABLE[: TABLE.index("\n", 2000) + 1]
+    growing = grown(in_pieces(begun, 400), 100)
+    before = shown(growing.rows)
+    for number in range(120):
+        growing.add(f"| {'wider ' * 9}| {number} |\n")
+        growing.update()
+        assert shown(growing.rows)[: len(before)] == before
+
+
 @pytest.mark.parametrize("after", ["\nwords", "- an item\n- another", "```sh\nls\n```\n", "# head"])
 def test_what_follows_a_long_table_is_what_it_is(after: str) -> None:
     assert shown(grown(in_pieces(TABLE + after), 80).rows)[-3:] == fresh(TABLE + after, 80)[-3:]

@@ -1,7 +1,7 @@
 """A table that has grown long and may go on: only new rows are read.
 
-Its columns are as wide as the first rows asked for. They are measured anew while that is cheap;
-then they stay, so that nothing above the caret moves any more.
+Its columns stay as wide as the first rows asked for, so that nothing above the caret moves; they
+are measured anew when the answer has ended and is laid out as a whole.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from tui.transcript.table import body_rows, columns_of, head_rows
 
 LONG = 1024
 """Characters from which on a table is read row by row."""
-_MEASURED = (4096, 8192)
-"""Characters at which the columns are measured once more."""
 _HEAD = re.compile(r"[^\n]*\n[^\n]*\n")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
@@ -33,7 +31,7 @@ class OpenTable:
 
     def __init__(self, galley: Galley, source: str, begin: int) -> None:
         """The table begins at `begin`, its header and the line below it are whole."""
-        self._galley, self._begin = galley, begin
+        self._galley = galley
         head = _HEAD.match(source, begin)
         assert head is not None
         self._head = head[0]
@@ -41,8 +39,6 @@ class OpenTable:
         self._rows: list[tuple[Line, ...]] = []
         self._open: Sequence[tuple[Line, ...]] = ()
         self._room = galley.width - 2 * GUTTER
-        self._measures = list(_MEASURED)
-        self._top = galley.kept
         self._read(source)
         self._measure()
 
@@ -54,18 +50,13 @@ class OpenTable:
     def moved(self, characters: int) -> None:
         """So many characters at the beginning of the source are gone."""
         self._read_to -= characters
-        self._begin -= characters
 
     def read_on(self, source: str) -> int | None:
         """Write the rows that came; where the table ends, None while it is open."""
         new = len(self._rows)
         end = self._read(source)
-        if self._measures and self._read_to - self._begin > self._measures[0]:
-            del self._measures[0]
-            self._measure()
-        else:
-            self._galley.cut()
-            self._write(self._rows[new:], keep=True)
+        self._galley.cut()
+        self._write(self._rows[new:], keep=True)
         self._write(self._open, keep=False)
         return end
 
@@ -93,7 +84,7 @@ class OpenTable:
         """Columns for all that came, and everything written anew."""
         table = Table(self._table.header, tuple(self._rows), self._table.alignments)
         self._columns = columns_of(table, self._room)
-        self._galley.cut(self._top)
+        self._galley.cut()
         sheet = self._galley.sheet()
         write_table_rows(sheet, head_rows(table, self._columns.widths), self._columns)
         self._galley.take(sheet)
