@@ -114,6 +114,11 @@ def test_an_old_kitty_and_one_that_is_forced() -> None:
     assert row(replace(KITTY, setting="off"), "drawn").state == "note"
 
 
+def test_konsole_has_a_sequence_of_its_own_for_shift_and_enter() -> None:
+    konsole = Terminal(name="konsole", version=(22, 12, 3), sixel=True)
+    assert row(replace(KITTY, terminal=konsole), "Shift+Enter").state == "ok"
+
+
 # -- xterm
 
 

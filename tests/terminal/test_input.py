@@ -113,6 +113,10 @@ def test_keys_of_kittys_protocol_and_no_lone_modifier() -> None:
     ]  # fmt: skip
 
 
+def test_konsoles_shift_and_enter() -> None:
+    assert Ear()("\x1bOM\r") == ["shift+enter", "enter"]
+
+
 def test_keys_as_xterm_and_newer_tmux_tell_them() -> None:
     assert Ear()("\x1b[27;2;13~\x1b[27;3;120~a") == ["shift+enter", "alt+x", "a"]
 

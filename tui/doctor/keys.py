@@ -28,7 +28,7 @@ def key_rows(facts: Facts, terminal: Terminal) -> Iterator[Row]:
 def _enter(terminal: Terminal) -> Row:
     if terminal.served:
         return Row("Keys", "Shift+Enter", "note", f"a browser sends Enter; {_NEWLINE}")
-    if terminal.keys:
+    if terminal.keys or terminal.name == "konsole":
         return Row("Keys", "Shift+Enter", "ok", _ARRIVES)
     told = f"arrives as Enter and sends; {_NEWLINE}"
     if terminal.name == "xterm":

@@ -33,6 +33,8 @@ _STATE = ("last_x", "last_y", "mouse_pixels", "terminal_size", "terminal_pixel_s
 _OTHER_KEY = re.compile(r"\x1b\[27;(\d{1,3});(\d{1,7})~")
 """xterm's modifyOtherKeys, which Textual gives names of its own."""
 
+_KONSOLES = "\x1bOM"
+"""Shift+Enter of Konsole. Elsewhere it is the keypad's Enter in a mode that we never ask for."""
 _LUMP = 64
 """Characters of text in one read that nobody types: a paste without brackets."""
 _TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z")
@@ -113,6 +115,8 @@ class Input:
             yield from self._escaped(token)
         elif is_reply(token):
             self._on_reply(token)
+        elif token == _KONSOLES:
+            yield events.Key("shift+enter", None)
         elif token != PASTE_END:
             yield from self._parsed(token)
 
