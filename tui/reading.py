@@ -217,6 +217,8 @@ class Reader(Clicks):
 
     async def _step_block(self, number: int) -> None:
         await self.lay_out(number)
+        if not self.has_focus:  # from the palette
+            self.read(number)
         if number != self.focused_id:
             return
         self.step_block()

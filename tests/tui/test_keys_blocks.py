@@ -181,3 +181,15 @@ async def test_a_hit_in_folded_code_is_gone_to(home: Path) -> None:
         for _ in range(2):
             await stage.press("enter")
         await stage.until(lambda: "x71 = 71" in stage.seen, "unfolded")
+
+
+async def test_the_palette_gives_a_block_the_focus(home: Path) -> None:
+    async with staged(home, blocks) as stage:
+        await stage.answered("show me")
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.place == "Palette", "the palette")
+        await stage.press(*"next block", "enter")
+        await stage.until(lambda: stage.chat.reader.focused_block is not None, "a block")
+        await stage.until(lambda: stage.place == "reading", "reading")
+        await stage.press("right")
+        await stage.until(lambda: "›" in stage.seen, "it pans")

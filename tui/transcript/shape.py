@@ -61,7 +61,7 @@ class Shape:
 
     def kept(self, row: int) -> int:
         """`row` of a message of this shape, as a place that outlives the shape."""
-        return row + (_WHOLE if self.whole else _OPENED if self.opened else 0)
+        return row + (_WHOLE if self.whole else _OPENED if self.opened else 0) * (row >= 0)
 
     @classmethod
     def of_place(cls, row: int) -> tuple[Shape, int]:
