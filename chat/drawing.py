@@ -69,6 +69,20 @@ def order(text: str) -> Order | None:
     return Order(text[at:].strip(), found, model)
 
 
+def begun(before: str) -> str | None:
+    """The parameter that is being typed at the end of `before`; None where the prompt has begun."""
+    command = _COMMAND.match(before)
+    if command is None or not before[command.end() - 1].isspace():
+        return None
+    at = command.end()
+    while (piece := _PIECE.match(before, at)) is not None and before[piece.end() - 1].isspace():
+        if piece["end"] or not _named(piece)[0]:
+            return None
+        at = piece.end()
+    rest = before[at:]
+    return None if any(char.isspace() for char in rest) else rest
+
+
 def stored(text: str) -> Order | None:
     """The order that a stored question is; None for every other question."""
     try:

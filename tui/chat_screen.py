@@ -125,7 +125,7 @@ class ChatScreen(ChatActions, Notices, Dragging):
         self.gallery = Gallery(self, services)
         self.reader.load = services.store.messages
         self.reader.hyperlinks = has_hyperlinks(self.app.terminal, os.environ)
-        self.prompt.attach = self.gallery.attach
+        self.prompt.attach, self.prompt.orders = self.gallery.attach, self.drawing
         self.prompt.set_history(self.asking.history)
         self.copying = Copying(self)
         self.awake = True

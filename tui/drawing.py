@@ -132,6 +132,10 @@ class Drawing:
         if to_prompt:
             screen.call_after_refresh(screen.prompt.focus)
 
+    def models(self) -> list[str]:
+        """The full names of those that can be asked to draw."""
+        return [str(model) for model in (*self._drawing(), self._catalog.resolve(CANVAS))]
+
     def _again(self, asked: Message | None) -> Model | None:
         """Who drew it before, where that can still be asked."""
         return self._usable(f"{asked.endpoint}/{asked.model}") if asked is not None else None

@@ -122,3 +122,38 @@ async def test_the_title_is_the_prompt(home: Path) -> None:
     async with staged(home, echo) as stage:
         await order(stage, "/image n=2 a boat at night")
         await stage.until(lambda: stage.store.conversations(5)[0].title == "a boat at night")
+
+
+async def test_parameters_are_completed_with_what_the_model_takes(home: Path) -> None:
+    async with staged(home) as stage:
+        await stage.write("/image ")
+        await stage.until(lambda: "how many, 1 to 10" in stage.seen, "the parameters")
+        assert "another one than canvas" in stage.seen
+        assert "steps=" not in stage.seen
+        await stage.write("se")
+        await stage.press("tab")
+        field = stage.chat.prompt.field
+        assert field.text == "/image seed="
+        await stage.write("7 16")
+        await stage.until(lambda: "16:9" in stage.seen)
+        await stage.press("tab")
+        assert field.text == "/image seed=7 16:9 "
+        await stage.write("model=guide/")
+        await stage.press("tab")
+        assert field.text == "/image seed=7 16:9 model=guide/canvas "
+        await stage.write("no boat")
+        assert not stage.chat.prompt.completing
+        await stage.press("enter")
+        await stage.until(lambda: len(stage.asked) == 1)
+        assert stage.asked[0].parameters == {"seed": 7, "size": "1344x768"}
+        await stage.quiet()
+
+
+async def test_enter_sends_while_parameters_are_offered(home: Path) -> None:
+    async with staged(home) as stage:
+        await stage.write("/image s")
+        await stage.until(lambda: stage.chat.prompt.completing)
+        await stage.press("enter")
+        await stage.until(lambda: len(stage.asked) == 1)
+        assert stage.asked[0].last == "s"
+        await stage.quiet()

@@ -51,6 +51,11 @@ class Completer:
             case Wanted(kind="command", piece=piece):
                 found = [Candidate(c.name, _note(c), bool(c.argument)) for c in matching(piece)]
                 self._show(want, found)
+            case Wanted(kind="parameter"):
+                from tui.prompt.parameters import parameters
+
+                orders = self._prompt.orders
+                self._show(want, parameters(want.piece, orders) if orders is not None else [])
             case Wanted():
                 # Not a coroutine: the next letter may end this worker before it has begun.
                 listing = partial(self._list, want)
@@ -85,6 +90,8 @@ class Completer:
                 self._take_command(candidate, want)
             case "path":
                 self._replace(candidate.text, want)
+            case "parameter":
+                self._replace(candidate.text + " " * (not candidate.more), want)
             case "file" if candidate.more:
                 quoted = f'@"{candidate.text}' if " " in candidate.text else f"@{candidate.text}"
                 self._replace(quoted if self._at(want) else candidate.text, want)

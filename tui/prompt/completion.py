@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from chat.drawing import begun
 from chat.text import clean_line
 
 ROWS = 8
@@ -23,10 +24,10 @@ _FILE = re.compile(r"""(?:^|(?<=\s))@("[^"]*|[^\s"@]*)\Z""")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is being typed: a piece of a command's name, of a file's to attach, or of a path that is
-    put in as it stands; `start` is its column."""
+    """What is being typed: a piece of a command's name, of a file's to attach, of a path that is
+    put in as it stands, or of a parameter of `/image`; `start` is its column."""
 
-    kind: Literal["command", "file", "path"]
+    kind: Literal["command", "file", "path", "parameter"]
     piece: str
     start: int
 
@@ -49,6 +50,8 @@ def wanted(before: str, *, first_row: bool) -> Wanted | None:
         return Wanted("file", match[1], match.start(1))
     if first_row and (match := _EXPORT.match(before)):
         return Wanted("path", match[1], match.start(1))
+    if first_row and (piece := begun(before)) is not None:
+        return Wanted("parameter", piece, len(before) - len(piece))
     if match := _FILE.search(before):
         return Wanted("file", match[1].removeprefix('"'), match.start())
     return None

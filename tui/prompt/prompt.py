@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tui.prompt.completion import Completion
     from tui.prompt.history import Fetch
     from tui.prompt.outside import Outside
+    from tui.prompt.parameters import Orders
     from tui.prompt.sending import Sending
 
 PLACEHOLDER = "Ask anything …"
@@ -75,6 +76,8 @@ class Prompt(Widget):
         """How many questions wait: ↑ and ^K act on them when the prompt is empty."""
         self.attach: Attach | None = None
         """Keeps a picture; None until the services are there."""
+        self.orders: Orders | None = None
+        """Who draws what `/image` orders; None until the services are there."""
         self.conversation: int | None = None
         """Whose draft this is."""
         self.field = PromptField(
