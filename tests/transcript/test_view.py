@@ -203,6 +203,29 @@ async def test_a_new_question_keeps_the_rows_of_what_stays() -> None:
         tap.end()
 
 
+async def test_two_models_of_one_name_are_told_apart() -> None:
+    messages = [
+        question(1, "one"),
+        answer(2, "first", endpoint="openai", model="gpt-4o"),
+        question(3, "two"),
+        answer(4, "second", endpoint="openrouter", model="gpt-4o"),
+        question(5, "three"),
+        answer(6, "third", endpoint="openai", model="o3"),
+    ]
+    board = Board(messages)
+    async with board.run_test(size=SIZE) as pilot:
+        rows = [row.strip() for row in await until(pilot, board, "third")]
+        assert [row for row in rows if row.startswith(("gpt", "o3"))] == [
+            "gpt-4o · openai",
+            "gpt-4o · openrouter",
+            "o3",
+        ]
+        board.transcript.set_path(board.transcript.book.path[:3])
+        await wait_until(
+            lambda: not any("· openai" in row for row in board.screen_rows()), pilot=pilot
+        )
+
+
 async def test_a_long_answer_is_laid_out_whole_when_it_has_ended() -> None:
     board, tap = Board(), Tap()
     async with board.run_test(size=SIZE) as pilot:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from chat.messages import Message, PathRow
 from tui.transcript.heights import Heights
-from tui.transcript.labels import clock
+from tui.transcript.labels import clock, shared_names
 from tui.transcript.live import LiveAnswer
 from tui.transcript.message_rows import Laid, Lead, Look, lay_out
 from tui.transcript.shape import FOLDED, Shape
@@ -78,6 +78,8 @@ class Book:
         self.wanted: dict[int, None] = {}
         """Long messages that are to be laid out in a thread, the latest asked for last."""
         self._indexes: dict[int, int] | None = None
+        self._shared: frozenset[str] = frozenset()
+        """Names of models that more than one endpoint has here."""
 
     def __len__(self) -> int:
         return len(self.path)
@@ -90,6 +92,7 @@ class Book:
                 break
             same += 1
         self.path, self._indexes = list(path), None
+        self._shared = shared_names(self.path)
         self.heights.estimate(self.path, self.look.width, same)
         for gone in [number for number in self.live if self.index(number) is None]:
             del self.live[gone]
@@ -139,16 +142,12 @@ class Book:
 
     def lead(self, index: int) -> Lead:
         row = self.path[index]
+        of = row.model in self._shared and row.role == "assistant"
         if index == 0:
-            return Lead(first=True)
+            return Lead(first=True, of=of)
         before = self.path[index - 1]
-        switch = (
-            row.role == "user"
-            and before.role == "assistant"
-            and bool(row.model)
-            and (row.endpoint, row.model) != (before.endpoint, before.model)
-        )
-        return Lead(switch=switch)
+        other = bool(row.model) and (row.endpoint, row.model) != (before.endpoint, before.model)
+        return Lead(switch=other and (before.role, row.role) == ("assistant", "user"), of=of)
 
     def laid(self, index: int) -> Laid:
         """The rows of a message; its height becomes real."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -31,11 +32,22 @@ def model_name(endpoint: str, model: str) -> str:
     return clean_line(model, 60) or "answer"
 
 
-def write_label(sheet: Sheet, row: PathRow, *, wait: str = "", right: str = "") -> None:
-    """Who answers, which of the siblings this is, what is waited for."""
+def shared_names(path: Sequence[PathRow]) -> frozenset[str]:
+    """Names of models that answers of more than one endpoint have."""
+    known = {(row.endpoint, row.model) for row in path if row.role == "assistant" and row.model}
+    often = Counter(model for _, model in known)
+    return frozenset(model for model, times in often.items() if times > 1)
+
+
+def write_label(
+    sheet: Sheet, row: PathRow, *, wait: str = "", right: str = "", of: bool = False
+) -> None:
+    """Who answers, which of the siblings this is, what is waited for; `of`: and by which
+    endpoint."""
     name = model_name(row.endpoint, row.model)
-    spans = [Span(name, "model")]
-    cells = GUTTER + cell_len(name)
+    endpoint = f" · {clean_line(row.endpoint, 40)}" if of else ""
+    spans = [Span(name, "model"), Span(endpoint, "muted")] if of else [Span(name, "model")]
+    cells = GUTTER + cell_len(name + endpoint)
     hits = [Hit(0, cells, "label", row.id)]
     if row.siblings > 1:
         mark = f"‹{row.sibling}/{row.siblings}›"

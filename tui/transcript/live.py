@@ -191,7 +191,7 @@ class LiveAnswer:
         sheet = Sheet(self.look.width, self.look.styles)
         write_lead(sheet, self.row, self.lead)
         head = len(sheet.rows)
-        write_label(sheet, self.row, wait=self._waiting())
+        write_label(sheet, self.row, wait=self._waiting(), of=self.lead.of)
         parts = list(answer.parts(time.time()))
         open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
         self._write_parts(sheet, parts, last=open_text is None)

@@ -74,6 +74,8 @@ class Lead:
     """The question goes to another model than the answer before it came from."""
     clock: str = ""
     """When the message was said, if nothing was for a while before it."""
+    of: bool = False
+    """Whether the label names the endpoint, too: another one has a model of that name here."""
 
 
 def lay_out(
@@ -107,7 +109,7 @@ def write_head(
     write_lead(sheet, row, lead)
     head = len(sheet.rows)
     if message.role == "assistant":
-        write_label(sheet, row, right=pace(message) if times else "")
+        write_label(sheet, row, right=pace(message) if times else "", of=lead.of)
         if message.left_out:
             write_left_out(sheet, message.left_out)
     return head
