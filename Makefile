@@ -3,6 +3,8 @@ BIN := .venv/bin
 TESTS ?= tests
 FUZZED ?= tests/providers/test_fuzz.py
 WORKERS ?= auto
+FUZZ ?= 200000
+FROM ?= 0
 
 .PHONY: run test check format bench soak fuzz screenshots clean
 
@@ -28,9 +30,11 @@ bench: .venv/dev.stamp
 soak: .venv/dev.stamp
 	PALAVER_CAMPAIGN=soak $(BIN)/pytest -q -n $(WORKERS) $(TESTS)
 
-# A million spoiled answers and refusals: two minutes on two cores.
+# A million spoiled answers and refusals, two minutes on two cores; then FUZZ spoiled pictures, which
+# go on from number FROM.
 fuzz: .venv/dev.stamp
 	PALAVER_CAMPAIGN=fuzz $(BIN)/pytest -q -n $(WORKERS) $(FUZZED)
+	$(BIN)/python -m tests.pictures.fuzz $(FUZZ) --from $(FROM)
 
 .venv/run.stamp: pyproject.toml scripts/setup
 	@scripts/setup run
