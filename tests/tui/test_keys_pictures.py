@@ -14,6 +14,7 @@ from tests.tui.stage import Stage, staged
 from tui import clipboard
 from tui.pictures import doings
 from tui.pictures.fullscreen import FullScreen
+from tui.pictures.made.inside import read
 from tui.pictures.panel import PicturePanel
 
 WIDE = (160, 50)
@@ -113,6 +114,25 @@ async def test_s_saves_and_tells_where(
         await stage.until(lambda: (tmp_path / "mine.png").exists(), "another file")
         here = "pictures" if where == "panel" else "FullScreen"
         await stage.until(lambda: stage.place == here, "back at the picture")
+
+
+async def test_a_name_with_another_ending_is_another_format(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_PICTURES_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    async with three(home) as stage:
+        await to_full(stage, "s")
+        await stage.until(lambda: "saved as" in stage.seen, "its name")
+        for name in ("mine.tiff", "mine.jpg"):
+            await stage.press("s")
+            await stage.until(lambda: stage.place == "AskLine", "the name is asked for")
+            await stage.press("ctrl+u", *name, "enter")
+            words = "Pictures are saved as .png, .jpg" if name == "mine.tiff" else "mine.jpg"
+            await stage.until(lambda words=words: words in stage.seen, words)
+        await stage.until(lambda: (tmp_path / "mine.jpg").exists(), "the file")
+        assert read(tmp_path / "mine.jpg").type == "image/jpeg"
+        assert not (tmp_path / "mine.tiff").exists()
 
 
 @pytest.mark.parametrize("where", ["panel", "full"])

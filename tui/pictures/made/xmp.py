@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from xml.sax.saxutils import escape
 
 from tui.pictures.made.value import KEY
 
@@ -31,7 +30,9 @@ _LONGEST = 1 << 20
 
 def packet(description: str, software: str, json: str) -> bytes:
     told = {"description": description, "software": software, "json": json, "space": _SPACE}
-    return _PACKET.format(**{name: escape(text) for name, text in told.items()}).encode("utf-8")
+    return _PACKET.format(
+        **{name: html.escape(text, quote=False) for name, text in told.items()}
+    ).encode("utf-8")
 
 
 def read(data: bytes) -> dict[str, str]:
