@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain, repeat
 
-from chat.messages import TextPart
 from chat.search import match, snippet
 from chat.store.errors import store_error
 from chat.store.index import searched
 from chat.store.opening import open_reader
-from chat.store.parts import decode
+from chat.store.parts import decode, words
 from chat.store.rows import Hit
 from chat.store.tables import Tables
 from chat.text import folded, repaired
@@ -22,8 +23,9 @@ JOIN message ON message.id = found.rowid
 JOIN conversation ON conversation.id = message.conversation
 WHERE found MATCH ? AND binned IS NULL ORDER BY rank, message.id DESC LIMIT ?
 """
-_PAGE = 200
-"""Messages that are read at once."""
+_PAGES = (200, 400, 800, 1600, 3200)
+"""Messages that are looked through at once: few first, so that what is near is found at once."""
+_WILD = re.compile(r"[%_\\]")
 _TITLED = "SELECT id, tip, title FROM conversation WHERE binned IS NULL AND tip IS NOT NULL"
 
 
@@ -51,23 +53,29 @@ class Finding(Tables):
         return [*(hit for hit in titled if hit.conversation not in inside), *said][:limit]
 
     def occurrences(
-        self, ids: Sequence[int], count: Callable[[str], int]
+        self, ids: Sequence[int], count: Callable[[str], int], *, holding: str = ""
     ) -> Iterator[list[tuple[int, int]]]:
         """(message, how often) for those of `ids` whose words `count` finds, a page at a time, in
         the order of `ids`.
 
-        Blocking, and callable from any thread. `StoreError`.
+        Texts without `holding`, its ASCII letters in either case, are not even read: that is ten
+        times as fast. It is nothing that JSON escapes. Blocking, and callable from any thread.
+        `StoreError`.
         """
-        for start in range(0, len(ids), _PAGE):
-            some = ids[start : start + _PAGE]
+        pages, start = chain(_PAGES, repeat(_PAGES[-1])), 0
+        held = _WILD.sub(r"\\\g<0>", holding)
+        while start < len(ids):
+            some = ids[start : start + next(pages)]
+            start += len(some)
             sql = f"SELECT id, parts FROM message WHERE id IN ({','.join('?' * len(some))})"
+            sql += r" AND parts LIKE ? ESCAPE '\'"
             try:
                 with self._apart() as db:
-                    said = {number: _words(text) for number, text in db.execute(sql, some)}
+                    found = db.execute(sql, (*some, f"%{held}%"))
+                    times = {number: count(words(text)) for number, text in found}
             except sqlite3.Error as error:
                 raise store_error(error) from error
-            times = [(number, count(said[number])) for number in some if number in said]
-            yield [(number, often) for number, often in times if often]
+            yield [(number, times[number]) for number in some if times.get(number)]
 
     @contextmanager
     def _apart(self) -> Generator[sqlite3.Connection]:
@@ -77,10 +85,6 @@ class Finding(Tables):
         else:
             with closing(open_reader(self._path)) as db:
                 yield db
-
-
-def _words(parts: str) -> str:
-    return "\n\n".join(part.text for part in decode(parts) if isinstance(part, TextPart))
 
 
 def _titled(db: sqlite3.Connection, query: str, limit: int) -> list[Hit]:

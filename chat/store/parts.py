@@ -54,6 +54,15 @@ def decode(text: str) -> tuple[Part, ...]:
         raise StoreError("corrupt", str(error)) from error
 
 
+def words(text: str) -> str:
+    """What the text parts say, without making parts: for looking through many. `StoreError`."""
+    try:
+        rows = json.loads(text)
+        return "\n\n".join([row["text"] for row in rows if len(row) == 1 and "text" in row])
+    except (ValueError, TypeError) as error:
+        raise StoreError("corrupt", str(error)) from error
+
+
 def encode_end(end: End) -> str:
     match end:
         case Finished(reason=reason):

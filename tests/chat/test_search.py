@@ -115,10 +115,31 @@ def test_sqlite_takes_every_expression(query: str) -> None:
 async def test_occurrences_come_a_page_at_a_time_in_the_order_asked_for(store: Store) -> None:
     conversation, ids = await store.new_conversation(), list[int]()
     tip = None
-    for number in range(450):
-        words = "rain and rain" if number in (3, 440) else f"dry {number}"
+    for number in range(650):
+        words = "rain and rain" if number in (3, 640) else f"dry {number}"
         tip = await store.ask(conversation, tip, (TextPart(words),), endpoint="", model="")
         ids.append(tip)
     pages = list(store.occurrences(ids[::-1], lambda text: text.count("rain")))
-    assert pages == [[(ids[440], 2)], [], [(ids[3], 2)]]
+    assert pages == [[(ids[640], 2)], [], [(ids[3], 2)]]
     assert next(iter(store.occurrences([*ids[:2], 10**9], len)))[0] == (ids[0], len("dry 0"))
+
+
+async def test_occurrences_read_only_the_texts_that_hold_what_is_said_to_be_in_them(
+    store: Store,
+) -> None:
+    conversation, ids, tip = await store.new_conversation(), list[int](), None
+    for words in ("100% Rain", "100 rain", "a rain_coat", "the raincoat", '"dry\\"'):
+        tip = await store.ask(conversation, tip, (TextPart(words),), endpoint="", model="")
+        ids.append(tip)
+    read: list[str] = []
+
+    def held(holding: str) -> list[str]:
+        read.clear()
+        list(store.occurrences(ids, lambda text: read.append(text) or 1, holding=holding))
+        return sorted(read)
+
+    assert held("rain") == ["100 rain", "100% Rain", "a rain_coat", "the raincoat"]
+    assert held("0% r") == ["100% Rain"]
+    assert held("n_c") == ["a rain_coat"]
+    assert held("\\") == ['"dry\\"']
+    assert len(held("")) == 5

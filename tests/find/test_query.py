@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -48,3 +49,33 @@ def test_an_expression_that_never_ends_is_given_up() -> None:
 def test_words_as_they_stand(words: str, text: str) -> None:
     spans = Query(words, case=True).spans(text)
     assert [text[start:end] for start, end in spans] == [words] * text.count(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("rain", "ra"),  # an i may be told from others that are no case of it
+        ("zqneedle42", "zqneedle42"),
+        ("rain over the", "n over the"),
+        ('say "no" to', "ay "),
+        ("a\\b", "a"),
+        ("100%", "100"),
+        ("雨", ""),
+        ("skis", ""),
+    ],
+)
+def test_texts_with_a_hit_hold_the_longest_run_that_is_safe_to_look_for(
+    text: str, held: str
+) -> None:
+    assert Query(text).holding == held
+    assert Query(text, expression=True).holding == ""
+
+
+@pytest.mark.parametrize("letter", [chr(code) for code in range(32, 127)])
+def test_a_letter_that_is_looked_for_as_it_stands_is_like_no_other_but_its_other_case(
+    letter: str,
+) -> None:
+    if Query(letter).holding:
+        others = "\u0130\u0131\u017f\u212a\u0345\u1e9e\u03c2\uff21\u00df\u00b5"
+        assert Query(letter).spans(others) == []
+        assert json.dumps(letter, ensure_ascii=False) == f'"{letter}"'

@@ -98,8 +98,9 @@ class FindBar(Horizontal):
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
         """How many there are, or what is wrong with the expression."""
-        self._told, self._wrong = text, wrong
-        self._show()
+        if (text, wrong) != (self._told, self._wrong):
+            self._told, self._wrong = text, wrong
+            self._show()
 
     def _show(self) -> None:
         if not self.is_mounted:

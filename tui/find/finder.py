@@ -101,7 +101,9 @@ class Finder:
         self.screen.run_worker(partial(self._look, query), group="find")
 
     async def _look(self, query: Query) -> None:
-        pages = self.store.occurrences(self._order(), lambda text: len(query.spans(text)))
+        pages = self.store.occurrences(
+            self._order(), lambda text: len(query.spans(text)), holding=query.holding
+        )
         try:
             while (page := await asyncio.to_thread(_next, pages)) is not None:
                 if query != self.query:

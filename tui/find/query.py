@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +14,14 @@ import regex
 Spans = list[tuple[int, int]]
 _PATIENCE = 0.25
 """Seconds for one text."""
+_HELD = 64
 _MOST = 10_000
 """Hits in one text that are told apart."""
+
+
+# None of these is told from another letter that is no other case of it (K and the Kelvin sign), is
+# escaped in JSON or has a meaning of its own there.
+_PLAIN = re.compile(r"(?:[^\W_iksIKS]|[ !#$&'()*+,./:;<=>?@^`{|}~-])+", re.ASCII)
 
 
 class QueryError(Exception):
@@ -43,6 +50,12 @@ class Query:
         except TimeoutError:
             raise QueryError("This expression takes too long.") from None
         return spans
+
+    @property
+    def holding(self) -> str:
+        """What every text that has it holds as it stands, but for the case of its letters."""
+        runs = [] if self.expression else _PLAIN.findall(self.text)
+        return max(runs, key=len, default="")[:_HELD]
 
     @cached_property
     def _compiled(self) -> regex.Pattern[str]:
