@@ -54,12 +54,17 @@ def _longest(made: Path) -> dict[str, list[Held]]:
                 stage.quiet(terminal)
             terminal.type(ctrl("q"))
             terminal.wait_exit()
-        rows = [line.split(" ", 3) for line in told.read_text(encoding="utf-8").splitlines()]
-    held = [(float(began), (float(took), name, float(cpu))) for began, took, cpu, name in rows]
+        held = holds(told)
     return {
         doing: [each for began, each in held if start <= began <= end] or [(0.0, "", 0.0)]
         for doing, (start, end) in spans.items()
     }
+
+
+def holds(told: Path) -> list[tuple[float, Held]]:
+    """What `held_app` wrote: when each began (CLOCK_MONOTONIC), and how long it held the loop."""
+    rows = [line.split(" ", 3) for line in told.read_text(encoding="utf-8").splitlines()]
+    return [(float(began), (float(took), name, float(cpu))) for began, took, cpu, name in rows]
 
 
 def _open_long(terminal: Terminal) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from tests.benchmarks import stage
 from tests.benchmarks.figure import Figure, interleaved, p95
@@ -18,15 +18,13 @@ from tests.pty.terminal import Terminal
 
 _LETTERS = [chr(code) for code in (*range(0x561, 0x587), *range(0x10D0, 0x10F1))]
 """Armenian and Georgian: one cell each, and not in the corpus."""
-_TWO_FRAMES = 2000 / 60
+TWO_FRAMES = 2000 / 60
 
 
 def figures() -> Iterator[Figure]:
     with stage.serving() as url:
         idle, busy = interleaved(3, _echo(url, 0), _echo(url, 100), pick=statistics.median)
-        yield Figure(
-            "key to echo at 100 tokens/s, p95, beyond idle", busy - idle, "ms", _TWO_FRAMES
-        )
+        yield Figure("key to echo at 100 tokens/s, p95, beyond idle", busy - idle, "ms", TWO_FRAMES)
         yield Figure("key to echo when idle, p95", idle, "ms", 50)
 
 
@@ -39,17 +37,17 @@ def _echo(url: str, rate: int) -> Callable[[], float]:
             if rate:
                 stage.ask(terminal, rate * 20, rate, 2)
                 stage.pause(terminal, 1.5)
-            taken = _typed(terminal, _LETTERS)
+            taken = typed(terminal)
             assert f"{END}2".encode() not in terminal.raw, "the answer ended before the typing"
             return p95(taken) * 1000
 
     return measure
 
 
-def _typed(terminal: Terminal, letters: Sequence[str]) -> list[float]:
+def typed(terminal: Terminal) -> list[float]:
     """The seconds each letter took to be written to the terminal."""
     taken: list[float] = []
-    for letter in letters:
+    for letter in _LETTERS:
         stage.pause(terminal, random.uniform(0.04, 0.12))
         began = time.monotonic()
         terminal.type(letter)

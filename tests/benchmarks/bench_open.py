@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.benchmarks import library, stage
+from tests.benchmarks import frames, library, stage
 from tests.benchmarks.figure import Figure, interleaved
 from tests.pty.terminal import ENTER, Terminal, ctrl
 
@@ -26,9 +25,9 @@ def figures() -> Iterator[Figure]:
         floor, value = interleaved(
             6, _open(made, library.SHORT, memory), _open(made, library.LONG, memory)
         )
-        yield Figure("open 10,000 messages (floor: 10)", value, "ms", 1.4, floor)
+        yield Figure("open 10,000 messages (floor: 10)", value, "ms", 1.3, floor)
         more = min(memory[library.LONG]) - min(memory[library.SHORT])
-        yield Figure("memory of 10,000 messages over that of 10", more, "MB", 15)
+        yield Figure("memory of 10,000 messages over that of 10", more, "MB", 10)
         (idle,) = interleaved(2, lambda: _idle(made))
         yield Figure("idle with 10,000 messages open, of a core", idle, "%", 0.5)
 
@@ -39,7 +38,7 @@ def _open(made: Path, title: str, memory: dict[str, list[float]]) -> Callable[[]
             home = shutil.copytree(made, Path(folder, "home"))
             with stage.app(home) as terminal:
                 before = stage.rss(terminal.pid)
-                taken = _opened(terminal, title)
+                taken = opened(terminal, title)
                 stage.quiet(terminal)
                 memory[title].append(stage.rss(terminal.pid) - before)
                 return taken * 1000
@@ -47,7 +46,7 @@ def _open(made: Path, title: str, memory: dict[str, list[float]]) -> Callable[[]
     return measure
 
 
-def _opened(terminal: Terminal, title: str) -> float:
+def opened(terminal: Terminal, title: str) -> float:
     """Pick the conversation from the list; seconds from Enter to the frame that stays."""
     terminal.type(ctrl("s"))
     stage.pause(terminal, 0.3)
@@ -55,21 +54,9 @@ def _opened(terminal: Terminal, title: str) -> float:
         terminal.type(letter)
         stage.pause(terminal, 0.1)
     stage.quiet(terminal)
-    frames: list[tuple[float, int]] = []
-    terminal.draw()
-    began = time.monotonic()
-    terminal.type(ENTER)
-    while time.monotonic() - began < 1.5:
-        before = len(terminal.raw)
-        terminal.skim(0.02)
-        if len(terminal.raw) > before:
-            frames.append((time.monotonic(), len(terminal.raw) - before))
-    shown: list[tuple[float, str]] = []
-    for at, size in frames:
-        terminal.draw(size)
-        shown.append((at, terminal.text))
+    taken = frames.stays(terminal, lambda: terminal.type(ENTER), window=1.5)
     assert library.LAST in terminal.text, terminal.text
-    return next(at for at, text in shown if text == shown[-1][1]) - began
+    return taken
 
 
 def _idle(made: Path) -> float:
@@ -77,7 +64,7 @@ def _idle(made: Path) -> float:
     with tempfile.TemporaryDirectory() as folder:
         home = shutil.copytree(made, Path(folder, "home"))
         with stage.app(home) as terminal:
-            _opened(terminal, library.LONG)
+            opened(terminal, library.LONG)
             stage.quiet(terminal)
             before = stage.cpu(terminal.pid)
             stage.pause(terminal, _IDLE)

@@ -66,19 +66,19 @@ def _blocks(chosen: random.Random, foreign: float) -> Iterator[str]:
     for count in itertools.count():
         match chosen.choice("ppppplhct"):
             case "p":
-                yield _sentence(chosen, chosen.randint(25, 80), foreign)
+                yield sentence(chosen, chosen.randint(25, 80), foreign)
             case "l":
                 rows = range(1, chosen.randint(3, 6))
-                yield "\n".join(f"{row}. {_sentence(chosen, 9, foreign)}" for row in rows)
+                yield "\n".join(f"{row}. {sentence(chosen, 9, foreign)}" for row in rows)
             case "h":
-                yield f"## Part {count}\n\n{_sentence(chosen, 20, foreign)}"
+                yield f"## Part {count}\n\n{sentence(chosen, 20, foreign)}"
             case "c":
                 yield _CODE
             case _:
                 yield _TABLE
 
 
-def _sentence(chosen: random.Random, words: int, foreign: float) -> str:
+def sentence(chosen: random.Random, words: int, foreign: float = 0.2) -> str:
     row = [chosen.choice(_WORDS) for _ in range(words)]
     if chosen.random() < foreign:
         row[chosen.randrange(words)] = chosen.choice(_FOREIGN)

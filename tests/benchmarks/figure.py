@@ -10,13 +10,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`value` and `floor` in `unit`; `aim` is the largest `value / floor`, or without a floor
-    the largest `value`."""
+    the largest `value`. `beside` is what a bare program takes for the same: shown, not judged."""
 
     name: str
     value: float
     unit: str
     aim: float
     floor: float | None = None
+    beside: float | None = None
 
     @property
     def measured(self) -> float:
@@ -27,13 +28,15 @@ class Figure:
         return self.measured <= self.aim
 
     def row(self) -> str:
-        floor = "" if self.floor is None else f"{self.floor:.4g} {self.unit}"
+        told = self.beside if self.floor is None else self.floor
+        floor = "" if told is None else f"{told:.4g} {self.unit}"
+        what = "beside" if self.beside is not None else "floor "
         ratio = "" if self.floor is None else f"{self.measured:.2f}x"
         aim = f"<= {self.aim:g}{'x' if self.floor is not None else ' ' + self.unit}"
-        told = "ok" if self.met else "MISSED"
+        end = "ok" if self.met else "MISSED"
         return (
-            f"{self.name:<58} {self.value:>9.4g} {self.unit:<4} floor {floor:<13} "
-            f"{ratio:>7}  aim {aim:<10} {told}"
+            f"{self.name:<58} {self.value:>9.4g} {self.unit:<4} {what} {floor:<12} "
+            f"{ratio:>7}  aim {aim:<10} {end}"
         )
 
 

@@ -1,7 +1,8 @@
 """The floor of streaming: read the same bytes with httpx, parse the JSON, show nothing.
 
-`python -m tests.benchmarks.floor_sse URL TOKENS RATE [WIRE]`: one small request first, so that
-imports and connecting are not counted; then the CPU seconds of the measured one are printed.
+`python -m tests.benchmarks.floor_sse URL TOKENS RATE [WIRE [AT ONCE]]`: one small request first, so
+that imports and connecting are not counted; then the CPU seconds of the measured one are printed,
+and when it had ended (CLOCK_MONOTONIC).
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ async def read(client: httpx.AsyncClient, url: str, wire: str, question: str) ->
     return count
 
 
-async def main(url: str, tokens: str, rate: str, wire: str = "openai") -> None:
+async def main(url: str, tokens: str, rate: str, wire: str = "openai", count: str = "1") -> None:
     async with httpx.AsyncClient() as client:
         await read(client, url, wire, "stream 50 0 1")
         before = time.process_time()
-        await read(client, url, wire, f"stream {tokens} {rate} 2")
-        print(f"cpu={time.process_time() - before:.6f}", flush=True)
+        question = f"stream {tokens} {rate} 2"
+        await asyncio.gather(*(read(client, url, wire, question) for _ in range(int(count))))
+        print(f"at={time.monotonic():.6f} cpu={time.process_time() - before:.6f}", flush=True)
 
 
 if __name__ == "__main__":

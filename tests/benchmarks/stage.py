@@ -78,15 +78,17 @@ def pause(terminal: Terminal, seconds: float) -> None:
         terminal.skim(left)
 
 
-def ask(terminal: Terminal, tokens: int, rate: int, mark: int = 1) -> None:
+def ask(terminal: Terminal, tokens: int, rate: int, mark: int = 1, shape: str = "mixed") -> None:
     """Send the question that makes the server stream; its answer ends in `mark`."""
-    write_question(terminal, tokens, rate, mark)
+    write_question(terminal, tokens, rate, mark, shape)
     pause(terminal, 0.2)  # as a person: an Enter in a burst of keys is a line of a paste
     terminal.type(ENTER)
 
 
-def write_question(terminal: Terminal, tokens: int, rate: int, mark: int) -> None:
-    question = f"stream {tokens} {rate} {mark}"
+def write_question(
+    terminal: Terminal, tokens: int, rate: int, mark: int, shape: str = "mixed"
+) -> None:
+    question = f"stream {tokens} {rate} {mark} {shape}"
     terminal.type(question)
     terminal.wait(question)
 
@@ -115,13 +117,38 @@ def last_byte(url: str) -> float:
         return float(json.load(told)["last"])
 
 
+def streamed(
+    terminal: Terminal, tokens: int, rate: int, shape: str = "mixed", idle: float = 0
+) -> float:
+    """CPU milliseconds per 1,000 tokens, from Enter to half a second after the end, without the
+    `idle` CPU seconds a second of an app that does nothing. The first answer warms it up."""
+    ask(terminal, 50, 0)
+    until_end(terminal)
+    quiet(terminal)
+    write_question(terminal, tokens, rate, 2, shape)
+    quiet(terminal)
+    began, before = time.monotonic(), cpu(terminal.pid)
+    terminal.type(ENTER)
+    until_end(terminal, 2)
+    pause(terminal, 0.5)
+    spent = cpu(terminal.pid) - before - idle * (time.monotonic() - began)
+    return spent / tokens * 1e6
+
+
+def idle(terminal: Terminal, seconds: float = 4) -> float:
+    """CPU seconds a second of the app as it stands."""
+    before = cpu(terminal.pid)
+    pause(terminal, seconds)
+    return (cpu(terminal.pid) - before) / seconds
+
+
 def cpu(pid: int) -> float:
     """CPU seconds of the process, all its threads, those that are gone too, to the nanosecond."""
     return time.clock_gettime((~pid << 3) | 2)
 
 
-def rss(pid: int) -> float:
-    """Resident memory in MB."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+def rss(pid: int, field: str = "VmRSS") -> float:
+    """Resident memory in MB; of `VmHWM` its peak."""
+    found = re.search(rf"{field}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     assert found
     return int(found[1]) / 1024

@@ -1,7 +1,8 @@
 """A server that streams the corpus at an exact pace, in a process of its own, in every wire.
 
 The question says how: `stream 1000 100 7` is 1,000 tokens at 100 a second, ending in a paragraph
-`zzfinis7`; `stream 4000 0 8` comes as fast as the socket takes it. The pace is kept against the
+`zzfinis7`; `stream 4000 0 8` comes as fast as the socket takes it; a fifth word names one of the
+`shapes`. The pace is kept against the
 clock, not by adding up pauses. `GET /last` tells when the last byte of the last answer was written
 (CLOCK_MONOTONIC, the same for all processes).
 """
@@ -13,7 +14,7 @@ import json
 import time
 from typing import Any
 
-from tests.benchmarks.corpus import answer
+from tests.benchmarks.shapes import SHAPES
 from tests.benchmarks.spoken import question, spoken
 
 END = "zzfinis"
@@ -45,8 +46,9 @@ class Stream:
     async def _chat(self, path: str, asked: str, writer: asyncio.StreamWriter) -> None:
         words = asked.split()
         tokens, rate, mark = int(words[1]), float(words[2]), words[3]
+        shape = SHAPES[words[4] if len(words) > 4 else "mixed"]
+        events = spoken(path)([*shape(tokens), f"\n\n{END}{mark}"])
         writer.write(_HEAD)
-        events = spoken(path)([*answer(tokens), f"\n\n{END}{mark}"])
         began = time.monotonic()
         for number, event in enumerate(events):
             ahead = began + number / rate - time.monotonic() if rate else 0

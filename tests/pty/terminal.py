@@ -197,6 +197,11 @@ class Terminal:
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    def cells(self) -> list[list[tuple[object, ...]]]:
+        """Every cell: its character and how it looks."""
+        buffer = self._screen.buffer
+        return [[tuple(buffer[y][x]) for x in range(self.columns)] for y in range(self.rows)]
+
     @property
     def cursor(self) -> tuple[int, int]:
         """Column and row, counted from 0."""
