@@ -1,7 +1,7 @@
 """Spoiled files through the decoder, by their numbers: `python -m tests.pictures.fuzz 200000`.
 
 Each block of numbers runs in a process of its own with bounded memory. A file that crashes it,
-takes too long, or raises anything but a sentence is told by its number; `--from` goes on from there.
+takes too long, or raises anything but a sentence is told by its number: `--from` goes on there.
 """
 
 from __future__ import annotations
