@@ -39,6 +39,22 @@ print("\\n".join(["Soft rain", "on old slate"]))
 | 2    | 7     |
 """
 
+BLOCKS = f"""\
+The limits, then the script:
+
+| {" | ".join(f"limit {number}" for number in range(24))} |
+|{" ---: |" * 24}
+| {" | ".join(str(number * number) for number in range(24))} |
+
+```sh
+#!/bin/sh
+{"echo of a line that goes on " * 8}
+{chr(10).join(f"echo {number}" for number in range(70))}
+```
+
+It says how far it got.
+"""
+
 
 async def answers(asked: Asked) -> AsyncIterator[Chunk]:
     """Good ones, a slow one, a broken one: by the question."""
@@ -49,6 +65,8 @@ async def answers(asked: Asked) -> AsyncIterator[Chunk]:
         case "why does it drop?":
             yield "Most likely an idle timeout in the proxy. Three places to look:\n\n1. nginx"
             raise CutOffError("Cut off: the connection closed before the answer ended.")
+        case "show the script":
+            yield BLOCKS
         case "go on slowly":
             yield Reasoning("The user has ruled out nginx, so compare the defaults.")
             yield "Then raise the timeout; the default is 60"
@@ -101,6 +119,14 @@ async def reading(stage: Stage, clock: Clock) -> None:
     await conversation(stage, clock)
     await stage.press("tab", "enter")
     await stage.until(lambda: "▾ thought" in stage.seen, "the thought")
+
+
+async def blocks(stage: Stage, clock: Clock) -> None:
+    await stage.answered("show the script")
+    stage.chat.shelf.open(stage.chat.current.id)
+    await stage.until(lambda: "▸ show all 72 lines" in stage.seen, "the fold")
+    await stage.press("tab", "b", "right", "right")
+    await stage.until(lambda: "‹" in stage.seen, "the table is panned")
 
 
 async def picker(stage: Stage, clock: Clock) -> None:
@@ -186,6 +212,7 @@ SCENES: dict[str, Scene] = {
     "stopped": stopped,
     "queue": queue,
     "reading": reading,
+    "blocks": blocks,
     "picker": picker,
     "conversations": conversations,
     "palette": palette,
