@@ -149,10 +149,11 @@ class Sheet(LineCanvas):
         first = row * tiling.across
         here = self.in_view[first : first + tiling.across] if row < tiling.down else ()
         made = [self._tile(first + number, each, look) for number, each in enumerate(here)]
-        if line < tiling.height - 1:
-            pieces = [tile.lines[line] for tile in made]
-        else:
-            pieces = [self._mark(first + number, tile, look) for number, tile in enumerate(made)]
+        chosen = self.at - self.top * tiling.across - first
+        pieces: list[Strip] = []
+        for number, tile in enumerate(made):
+            under = line == tiling.height - 1 and number == chosen and tile.columns < tile.width
+            pieces += tile.mark(look) if under else tile.line(line, look)
         pieces.append(look.blank(max(0, width - tiling.width * len(made))))
         strip = Strip.join(pieces)
         if self.darkroom.mode == "sixel" and line == tiling.height - 2 and made and self._clear:
@@ -161,24 +162,15 @@ class Sheet(LineCanvas):
             strip = Strip([*strip, control], strip.cell_length)
         return strip.adjust_cell_length(width, look.ground)
 
-    def _mark(self, number: int, tile: Tile, look: Look) -> Strip:
-        width = self.tiling.width
-        left, columns = tile.span
-        if number + self.top * self.tiling.across != self.at or not columns:
-            return look.blank(width)
-        under = look.strip("▀" * columns, look.focus)
-        return Strip.join((look.blank(left), under, look.blank(width - left - columns)))
-
     def _tile(self, number: int, row: PictureRow, look: Look) -> Tile:
         """The tile of that number in view."""
         width, box = self.tiling.width, self.tiling.box
         if self.darkroom.mode == "off":
             chosen = number + self.top * self.tiling.across == self.at
-            height = self.tiling.height - 1
-            return tiles.worded(*self._words(row), width, height, look, chosen=chosen)
+            return tiles.worded(*self._words(row), width, look, chosen=chosen)
         if self.darkroom.mode in _PIXELS and not self._on_top:
             # Pixels go blank under another screen: its tint would change a placeholder's id.
-            return Tile([look.blank(width)] * box[1], (0, 0))
+            return Tile((), width)
         if row.hash not in self._tiles:
             self._tiles[row.hash] = self._made(row, width, box, look)
         return self._tiles[row.hash]
@@ -186,7 +178,7 @@ class Sheet(LineCanvas):
     def _made(self, row: PictureRow, width: int, box: tuple[int, int], look: Look) -> Tile:
         drawing = self._supply.drawing(row.hash)
         if drawing is not None:
-            return tiles.drawn(drawing, width, box[1], look)
+            return tiles.drawn(drawing, width, box[1])
         if problem := self._supply.problem(row.hash):
             return tiles.broken(problem, box, width, look)
         size = (row.width, row.height)
@@ -215,12 +207,10 @@ class Sheet(LineCanvas):
         drawing = self._supply.drawing(name)
         if drawing is None:
             return ""
-        tile = tiles.drawn(
-            drawing, self.tiling.width, self.tiling.box[1], self._look or self._styles()
-        )
+        tile = tiles.drawn(drawing, self.tiling.width, self.tiling.box[1])
         row, column = divmod(number, self.tiling.across)
         y = self.region.y + row * self.tiling.height + tile.top
-        x = self.region.x + column * self.tiling.width + tile.span[0]
+        x = self.region.x + column * self.tiling.width + tile.left
         return f"\x1b7\x1b[{y + 1};{x + 1}H{drawing.payload}\x1b8"
 
     # -- colours
@@ -237,9 +227,9 @@ class Sheet(LineCanvas):
             self.app.console,
             self._filtered(ground),
             self._filtered(of("error") + block),
-            of("text"),
-            of("muted"),
-            of("focus"),
+            text=of("text"),
+            muted=of("muted"),
+            focus=of("focus"),
         )
 
     def _filtered(self, style: Style) -> Style:

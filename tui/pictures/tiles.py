@@ -19,20 +19,19 @@ from tui.pictures.encode.value import Encoded
 from tui.pictures.fit import fitted
 
 
-@dataclass(frozen=True, slots=True)
 class Look:
     """Colours of a tile, and the console that they are rendered for."""
 
-    console: Console
-    ground: Style
-    block: Style
-    """Of a picture that is not there, with the sentence that says why."""
-    text: Style
-    muted: Style
-    focus: Style
+    def __init__(self, console: Console, ground: Style, block: Style, **words: Style) -> None:
+        """`block` is that of a picture which is not there, with the sentence that says why."""
+        self.console, self.ground, self.block = console, ground, block
+        self.text, self.muted, self.focus = words["text"], words["muted"], words["focus"]
+        self._blanks: dict[int, Strip] = {}
 
     def blank(self, width: int) -> Strip:
-        return self.strip(" " * width, self.ground)
+        if width not in self._blanks:
+            self._blanks[width] = self.strip(" " * width, self.ground)
+        return self._blanks[width]
 
     def strip(self, text: str, style: Style) -> Strip:
         made = Strip([Segment(text, style)] if text else [], cell_len(text))
@@ -42,21 +41,35 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`lines` of `width` cells; the picture takes `span` of them (first column, columns)."""
+    """`strips`, `columns` wide, with their first cell at (`left`, `top`) of a tile that is `width`
+    cells wide; the rest of it is ground."""
 
-    lines: Sequence[Strip]
-    span: tuple[int, int]
+    strips: Sequence[Strip]
+    width: int
+    left: int = 0
     top: int = 0
-    """The picture's first row."""
+    columns: int = 0
+
+    def line(self, number: int, look: Look) -> tuple[Strip, ...]:
+        """One row of it, in pieces: thousands of cells are not copied."""
+        number -= self.top
+        if not 0 <= number < len(self.strips):
+            return (look.blank(self.width),)
+        right = self.width - self.left - self.columns
+        return look.blank(self.left), self.strips[number], look.blank(right)
+
+    def mark(self, look: Look) -> tuple[Strip, ...]:
+        """The row below the picture of the chosen one."""
+        right = self.width - self.left - self.columns
+        under = look.strip("▀" * self.columns, look.focus)
+        return look.blank(self.left), under, look.blank(right)
 
 
-def drawn(encoded: Encoded, width: int, height: int, look: Look) -> Tile:
+def drawn(encoded: Encoded, width: int, height: int) -> Tile:
     """Its picture in the middle, on the ground that all pictures of its row stand on."""
+    strips = encoded.strips[:height]
     left = (width - encoded.columns) // 2
-    before, behind = look.blank(left), look.blank(width - left - encoded.columns)
-    top = max(0, height - encoded.rows)
-    rows = [Strip.join((before, strip, behind)) for strip in encoded.strips[:height]]
-    return Tile([look.blank(width)] * top + rows, (left, encoded.columns), top)
+    return Tile(strips, width, left, height - len(strips), encoded.columns)
 
 
 def coming(
@@ -64,7 +77,8 @@ def coming(
 ) -> Tile:
     """A block as large as the picture will be."""
     columns, rows = fitted(size if all(size) else (1, 1), box, cell)
-    return _block([], columns, rows, (width, box[1]), look)
+    strips = [look.strip(" " * columns, look.block)] * rows
+    return Tile(strips, width, (width - columns) // 2, box[1] - rows, columns)
 
 
 def broken(problem: str, box: tuple[int, int], width: int, look: Look) -> Tile:
@@ -72,35 +86,20 @@ def broken(problem: str, box: tuple[int, int], width: int, look: Look) -> Tile:
     columns = box[0]
     said = textwrap.wrap(f"✕ {problem}", max(4, columns - 2))[: box[1]]
     rows = min(box[1], max(len(said), box[1] * 2 // 3))
-    return _block(said, columns, rows, (width, box[1]), look)
+    first = (rows - len(said)) // 2
+    lines = [*[""] * first, *said, *[""] * (rows - first - len(said))]
+    strips = [look.strip(_cut(line.center(columns), columns), look.block) for line in lines]
+    return Tile(strips, width, (width - columns) // 2, box[1] - rows, columns)
 
 
-def worded(prompt: str, facts: str, width: int, height: int, look: Look, *, chosen: bool) -> Tile:
+def worded(prompt: str, facts: str, width: int, look: Look, *, chosen: bool) -> Tile:
     """No picture but what is said of it."""
     mark = look.strip("▌", look.focus) if chosen else look.blank(1)
-    rows = [
+    strips = [
         Strip.join((mark, look.strip(_cut(words, width - 1), style)))
         for words, style in ((prompt, look.text), (facts, look.muted))
     ]
-    rows += [look.blank(width)] * (height - len(rows))
-    return Tile(rows[:height], (0, 0))
-
-
-def _block(
-    said: Sequence[str], columns: int, rows: int, whole: tuple[int, int], look: Look
-) -> Tile:
-    width, height = whole
-    left = (width - columns) // 2
-    before, behind = look.blank(left), look.blank(width - left - columns)
-    first = (rows - len(said)) // 2
-    lines = [""] * first + list(said) + [""] * (rows - first - len(said))
-    made: dict[str, Strip] = {}
-    for line in lines:
-        if line not in made:
-            middle = _cut(" " * ((columns - cell_len(line)) // 2) + line, columns)
-            made[line] = Strip.join((before, look.strip(middle, look.block), behind))
-    top = height - rows
-    return Tile([look.blank(width)] * top + [made[line] for line in lines], (left, columns), top)
+    return Tile(strips, width, columns=width)
 
 
 def _cut(text: str, width: int) -> str:
