@@ -222,7 +222,7 @@ class Asking:
         if live.conversation == self.screen.current.id:
             self.screen.current.refresh()
             self.screen.show_path()
-            self.screen.reader.stream(live.answer, live.turn, self.draws(live))
+            self.screen.reader.stream(live.answer, live.turn, self.draws(live), live.count)
             self.screen.reader.keep_focus(live.answer)
             self.screen.gallery.follow(live)
         self.screen.shelf.refresh()

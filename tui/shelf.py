@@ -78,7 +78,8 @@ class Shelf:
     def _follow(self, conversation: int | None) -> None:
         live = self.screen.asking.talk.live.get(conversation) if conversation is not None else None
         if live is not None:
-            self.screen.reader.stream(live.answer, live.turn, self.screen.asking.draws(live))
+            draws = self.screen.asking.draws(live)
+            self.screen.reader.stream(live.answer, live.turn, draws, live.count)
             self.screen.gallery.follow(live)
 
     def leave(self) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from chat.chunks import Chunk
-from chat.drawing import Order, together
+from chat.drawing import MOST, Order, together
 from chat.drawing import stored as order_of
 from chat.errors import ModelNotSupportedError
 from chat.history import wire_messages
@@ -42,6 +42,12 @@ class Live:
     turn: Turn
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the model was given beside the question."""
+
+    @property
+    def count(self) -> int:
+        """How many pictures were asked for."""
+        number = self.parameters.get("n") if self.model.draws else 1
+        return min(number, MOST) if isinstance(number, int) and number > 0 else 1
 
 
 class Watch(Protocol):

@@ -106,7 +106,7 @@ def test_one_blank_row_stands_between_text_and_pictures() -> None:
     kinds = [text.strip()[:1] for text in found]
     assert found[1] == "  words"
     assert kinds[-2:] == ["", "m"]
-    assert kinds.count("▣") == 2
+    assert kinds.count("▣") == 1, "beside each other"
     assert not found[blank[0] - 1].endswith("▣")
     refs = laid(answer(2, *parts), None)
     assert [text.strip()[:1] for text in refs] == ["s", "w", "", "▣", "▣", "", "m"]
@@ -150,7 +150,8 @@ def test_the_way_stands_below_a_long_reason() -> None:
 
 def test_a_lost_file_keeps_its_block() -> None:
     show = Shown()
-    message = answer(2, "x", PicturePart(picture()), PicturePart(picture(1600, 400)))
+    between = TextPart("and")
+    message = answer(2, "x", PicturePart(picture()), between, PicturePart(picture(1600, 400)))
     whole = laid(message, show)
     show.lost["a" * 64] = "The file is missing."
     found = laid(message, show)
@@ -268,7 +269,7 @@ async def test_a_click_on_it_opens_it_and_one_on_the_way_fetches() -> None:
         ]
         await pilot.click(offset=(10, rows_of_it[2]))
         await wait_until(lambda: board.posted, pilot=pilot)
-        y = next(y for y, text in enumerate(board.screen_rows()) if "fetch again" in text)
+        y = next(y for y, text in enumerate(board.screen_rows()) if "f fetch" in text)
         await pilot.click(offset=(board.screen_rows()[y].index("fetch"), y))
         await wait_until(lambda: len(board.posted) > 1, pilot=pilot)
     opened, asked = board.posted
@@ -280,3 +281,60 @@ async def test_a_click_on_it_opens_it_and_one_on_the_way_fetches() -> None:
 
 def test_a_slot_names_its_message_first() -> None:
     assert Slot(7) == Slot(7, 0)
+
+
+# -- several
+
+
+def test_several_stand_beside_each_other_with_their_seeds() -> None:
+    parts = [
+        PicturePart(picture(parameters={"seed": seed, "seconds": 3}), prompt="rain")
+        for seed in (7, 8, 9)
+    ]
+    found = laid(answer(2, *parts), Shown())
+    assert [row.split() for row in found if "▣" in row] == [
+        "▣ seed 7 · 1024×1024 ▣ seed 8 · 1024×1024 ▣ seed 9 · 1024×1024".split()
+    ]
+    art = [row for row in rows(answer(2, *parts), look=look(Shown())) if row.written.art]
+    assert len(art) == 12, "one row of blocks"
+
+
+def test_four_are_two_by_two_and_few_columns_put_them_below_each_other() -> None:
+    message = answer(2, *(PicturePart(picture()) for _ in range(4)))
+    assert sum("▣" in row for row in laid(message, Shown())) == 2
+    assert sum("▣" in row for row in laid(message, Shown(), 30)) == 4
+    assert all(len(row) <= 30 for row in laid(message, Shown(), 30))
+
+
+def test_one_that_failed_says_so_in_its_slot() -> None:
+    failed = PicturePart(failed="The server is gone.", source="http://x/2.png", prompt="rain")
+    message = answer(2, PicturePart(picture()), failed)
+    (row,) = [row for row in laid(message, Shown()) if "✕" in row]
+    assert "▣" in row
+    assert row.endswith("✕ The server is gone. f fetch")
+    below = next(r for r in rows(message, look=look(Shown())) if "✕" in r.text)
+    assert [(hit.kind, hit.value) for hit in below.written.hits][1] == ("fetch", (2, 1))
+
+
+def test_in_the_panels_company_they_are_rows() -> None:
+    message = answer(2, PicturePart(picture()), PicturePart(picture()))
+    assert sum("▣ rain · flux-dev" in row for row in laid(message, Shown(inline=False))) == 2
+
+
+async def test_slots_fill_as_pictures_come() -> None:
+    board, tap, show = Board(), Tap(), Shown()
+    async with board.run_test(size=(80, 40)) as pilot:
+        board.transcript.pictures = show
+        number = board.ask(tap.turn)
+        board.transcript.stream(number, tap.turn, (1024, 1024), 3)
+        seen = lambda: "\n".join(board.screen_rows())  # noqa: E731
+        await wait_until(lambda: "▢ 2" in seen() and "▢ 3" in seen(), pilot=pilot)
+        tap.give(ImagePreview(b"one", 0.25))
+        await wait_until(lambda: "25%" in seen(), pilot=pilot)
+        tap.give(ImageResponse((b"bytes",), "rain"))
+        await wait_until(lambda: "✕ Pictures are not" in seen(), pilot=pilot)
+        tap.give(ImagePreview(b"two", 0.5))
+        await wait_until(lambda: "50%" in seen() and "▢ 3" in seen() and "▢ 2" not in seen())
+        tap.end()
+        await wait_until(lambda: not board.transcript.book.live, pilot=pilot)
+        assert "▢" not in seen()

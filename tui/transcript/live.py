@@ -17,14 +17,17 @@ from tui.transcript.message_rows import (
     Laid,
     Lead,
     Look,
+    in_runs,
     parted,
     write_lead,
     write_part,
+    write_pictures,
     write_thought_head,
     write_thought_lines,
 )
 from tui.transcript.pace import Pace
-from tui.transcript.picture_rows import Coming, Slot, write_coming, write_picture
+from tui.transcript.picture_grid import Tile, tiles_of, to_come
+from tui.transcript.picture_rows import Coming, write_coming
 from tui.transcript.rows import Row, Sheet
 
 if TYPE_CHECKING:
@@ -48,8 +51,10 @@ class LiveAnswer:
         lead: Lead,
         look: Look,
         draws: tuple[int, int] | None = None,
+        count: int = 1,
     ) -> None:
-        """`draws`: the size of the picture that is waited for from the beginning."""
+        """`draws`: the size of the picture that is waited for from the beginning; `count`: how many
+        there will be."""
         self.turn, self.row, self.lead, self.look = turn, row, lead, look
         self.flipped = False
         self.laid = Laid([], [])
@@ -57,7 +62,7 @@ class LiveAnswer:
         """The task that follows the turn."""
         self._text: GrowingText | None = None
         self._pace = Pace()
-        self._draws = draws
+        self._draws, self._count = draws, count
         self._preview: ImagePreview | None = None
         """The latest with something to see."""
         self._heard = time.time()
@@ -194,8 +199,10 @@ class LiveAnswer:
         write_label(sheet, self.row, wait=self._waiting(), of=self.lead.of)
         parts = list(answer.parts(time.time()))
         open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
-        self._write_parts(sheet, parts, last=open_text is None)
-        if (coming := self._coming()) is not None:
+        coming = self._coming()
+        grid = self._ahead(parts, coming)
+        self._write_parts(sheet, parts, grid, last=open_text is None)
+        if coming is not None and not grid:
             if parts and not isinstance(parts[-1], ReasoningPart):
                 sheet.blank()
             write_coming(sheet, coming, self.look.pictures)
@@ -217,21 +224,39 @@ class LiveAnswer:
             return None
         progress = answer.preview.progress if answer.preview else None
         seconds = time.time() - self.turn.started
-        return Coming(seconds, self._draws, self._preview, progress)
+        came = sum(isinstance(part, PicturePart) for part in answer.parts())
+        place = f"{came + 1} of {self._count}" if 1 < self._count > came else ""
+        return Coming(seconds, self._draws, self._preview, progress, place=place)
 
-    def _write_parts(self, sheet: Sheet, parts: Sequence[MessagePart], *, last: bool) -> None:
-        """`last`: nothing comes below them yet."""
+    def _ahead(self, parts: Sequence[MessagePart], coming: Coming | None) -> list[Tile]:
+        """The slots of a grid that have no picture yet: the one being drawn, then the others."""
+        came = sum(isinstance(part, PicturePart) for part in parts)
+        pictures = self.look.pictures
+        if self.turn.end is not None or pictures is None or not pictures.inline:
+            return []
+        return to_come(came, self._count, coming, self._draws)
+
+    def _write_parts(
+        self, sheet: Sheet, parts: Sequence[MessagePart], grid: Sequence[Tile], *, last: bool
+    ) -> None:
+        """`grid`: slots to come behind the last pictures; `last`: nothing comes below them yet."""
         before, slot, pictures = None, 0, self.look.pictures
-        for part in parts:
-            if parted(before, part, pictures):
+        for run in in_runs(parts):
+            if parted(before, run[0], pictures):
                 sheet.blank()
-            if isinstance(part, PicturePart):
-                place = Slot(self.row.id, slot)
-                write_picture(sheet, part, pictures, place, preview=self._preview)
-                slot += 1
+            if isinstance(run[0], PicturePart):
+                tiles = tiles_of(run, self.row.id, slot)
+                slot += len(tiles)
+                if run[-1] is parts[-1]:
+                    tiles, grid = [*tiles, *grid], ()
+                write_pictures(sheet, tiles, pictures, self._preview)
             else:
-                self._write_part(sheet, part, last=last and part is parts[-1])
-            before = part
+                self._write_part(sheet, run[0], last=last and run[0] is parts[-1])
+            before = run[-1]
+        if grid:
+            if isinstance(before, TextPart):
+                sheet.blank()
+            write_pictures(sheet, grid, pictures)
 
     def _write_part(self, sheet: Sheet, part: MessagePart, *, last: bool) -> None:
         match part:

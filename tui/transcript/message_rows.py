@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import assert_never
 
 from rich.cells import set_cell_size
 
+from chat.chunks import ImagePreview
 from chat.messages import FilePart, Message, Part, PathRow, PicturePart, ReasoningPart, TextPart
 from chat.text import clean, clean_line
 from tui.prompt.sizes import lines_of, size_of
@@ -21,7 +23,8 @@ from tui.transcript.labels import (
     write_left_out,
     write_switch,
 )
-from tui.transcript.picture_rows import Pictures, Slot, write_picture
+from tui.transcript.picture_grid import Tile, tiles_of, write_grid
+from tui.transcript.picture_rows import Pictures, write_picture
 from tui.transcript.rows import GUTTER, Hit, Row, Sheet, Span
 from tui.transcript.shape import FOLDED, Blocks, Placed, Shape
 from tui.transcript.styles import Styles
@@ -125,17 +128,48 @@ def write_said(sheet: Sheet, text: str, role: str, *, tex: bool = False) -> None
 
 def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool, tex: bool) -> None:
     before, slot = None, 0
-    for part in message.parts:
-        if parted(before, part, look.pictures):
+    for run in in_runs(message.parts):
+        if parted(before, run[0], look.pictures):
             sheet.blank()
-        if isinstance(part, PicturePart):
-            if part.picture is None and part.failed is None and message.end is not None:
-                part = replace(part, failed="The picture did not come.")
-            write_picture(sheet, part, look.pictures, Slot(message.id, slot))
-            slot += 1
+        if isinstance(run[0], PicturePart):
+            tiles = tiles_of([_came(part, message) for part in run], message.id, slot)
+            slot += len(tiles)
+            write_pictures(sheet, tiles, look.pictures)
         else:
-            write_part(sheet, message.id, part, unfolded=unfolded, tex=tex)
-        before = part
+            write_part(sheet, message.id, run[0], unfolded=unfolded, tex=tex)
+        before = run[-1]
+
+
+def _came(part: Part, message: Message) -> Part:
+    if not isinstance(part, PicturePart) or message.end is None:
+        return part
+    if part.picture is None and part.failed is None:
+        return replace(part, failed="The picture did not come.")
+    return part
+
+
+def in_runs(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
+    """Pictures that follow each other together, everything else alone."""
+    for of_pictures, run in groupby(parts, lambda part: isinstance(part, PicturePart)):
+        if of_pictures:
+            yield tuple(run)
+        else:
+            yield from ((part,) for part in run)
+
+
+def write_pictures(
+    sheet: Sheet,
+    tiles: Sequence[Tile],
+    pictures: Pictures | None,
+    preview: ImagePreview | None = None,
+) -> None:
+    """Several as a grid where pictures stand in the text; else a row or a block each."""
+    if len(tiles) > 1 and pictures is not None and pictures.inline:
+        write_grid(sheet, tiles, pictures)
+        return
+    for tile in tiles:
+        if tile.part is not None:
+            write_picture(sheet, tile.part, pictures, tile.slot, preview=preview)
 
 
 def parted(before: Part | None, part: Part, pictures: Pictures | None) -> bool:

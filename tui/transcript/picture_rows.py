@@ -99,6 +99,10 @@ class Coming:
     size: tuple[int, int] | None = None
     preview: ImagePreview | None = None
     progress: float | None = None
+    ahead: bool = False
+    """Whether others come before it."""
+    place: str = ""
+    """Which of several it is: `2 of 4`."""
 
 
 def write_picture(
@@ -198,7 +202,8 @@ def write_coming(sheet: Sheet, coming: Coming, pictures: Pictures | None = None)
         size = known or coming.size or SQUARE
         width = _write_block(sheet, pictures, coming.preview, size)
     if coming.progress is None:
-        told = (Span("╌" * width, "faint"), Span(f" {coming.seconds:.0f} s", "muted"))
+        words = " · ".join(filter(None, (coming.place, f"{coming.seconds:.0f} s")))
+        told = (Span("╌" * width, "faint"), Span(f" {words}", "muted"))
         sheet.write(told, wrapped=False)
         return
     share = min(1.0, max(0.0, coming.progress))
@@ -206,6 +211,6 @@ def write_coming(sheet: Sheet, coming: Coming, pictures: Pictures | None = None)
     spans = (
         Span("━" * done, "accent"),
         Span("╌" * (width - done), "faint"),
-        Span(f" {share:.0%}", "muted"),
+        Span(" " + " · ".join(filter(None, (coming.place, f"{share:.0%}"))), "muted"),
     )
     sheet.write(spans, wrapped=False)

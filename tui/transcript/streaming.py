@@ -80,15 +80,23 @@ class Streaming(Laying):
         finally:
             self._growing.discard(number)
 
-    def stream(self, message_id: int, turn: Turn, draws: tuple[int, int] | None = None) -> None:
+    def stream(
+        self,
+        message_id: int,
+        turn: Turn,
+        draws: tuple[int, int] | None = None,
+        count: int = 1,
+    ) -> None:
         """Draw the answer `message_id` as `turn` gives it, until `refresh_message`.
 
-        `draws` is the size in pixels of the picture that is waited for, if one is.
+        `draws` is the size in pixels of the picture that is waited for, if one is, and `count` how
+        many there will be.
         """
         index = self.book.index(message_id)
         if index is None:
             return
-        live = LiveAnswer(turn, self.book.path[index], self.book.lead(index), self.book.look, draws)
+        row, lead = self.book.path[index], self.book.lead(index)
+        live = LiveAnswer(turn, row, lead, self.book.look, draws, count)
         live.flipped = message_id in self.book.flipped
         self.book.live[message_id] = live
         self.book.shapes.setdefault(message_id, WHOLE)  # what is watched stays as it is
