@@ -121,7 +121,7 @@ class ChatActions:
         that streams."""
         if self.stop_finding():
             return True
-        if self.get_selected_text():
+        if self.copying.selects or self.get_selected_text():
             self.clear_selection()
             return True
         return self._stop()

@@ -9,14 +9,21 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from textual.selection import Selection
+
     from tui.chat_screen import ChatScreen
+
+    Take = Callable[[Selection, Callable[[int, int], None]], Awaitable[str]]
 
 KEPT = "copied.txt"
 """In the state folder: the last text that no program is known to hold."""
+SOON = 1.0
+"""Seconds after which is said how far it is."""
 AGAIN = 2.0
 """Seconds in which ^C again copies what is selected as Markdown."""
 
@@ -77,18 +84,39 @@ class Copying:
     def selection(self) -> bool:
         """Copy what is selected, if anything is; again at once, its Markdown."""
         screen = self.screen
-        chosen = screen.reader.text_selection
-        text = screen.prompt.selected_text or screen.get_selected_text() or ""
-        if not text:
-            return False
+        reader, chosen = screen.reader, screen.reader.text_selection
+        text = screen.prompt.selected_text
+        if text or not self.selects:
+            chosen = None
+            text = text or screen.get_selected_text() or ""
+            if not text:
+                return False
         now = time.monotonic()
-        again = self._copied is not None and chosen is not None and not screen.prompt.selected_text
-        if again and self._copied[0] == chosen and now - self._copied[1] < AGAIN:
+        before, self._copied = self._copied, (chosen, now)
+        if chosen is None:
+            work = self.text(text, "selection")
+        elif before is not None and before[0] == chosen and now - before[1] < AGAIN:
             self._copied = None
-            work = self.text(screen.reader.selected_source(), "Markdown of the selection")
+            work = self._taken(reader.taken_source, chosen, "Markdown of the selection")
         else:
-            self._copied = (chosen, now)
-            more = "" if chosen is None else "^C again: as Markdown."
-            work = self.text(text, "selection", more)
-        screen.run_worker(work, group="copy")
+            work = self._taken(reader.taken, chosen, "selection", "^C again: as Markdown.")
+        screen.run_worker(work, group="copy", exclusive=True)
         return True
+
+    @property
+    def selects(self) -> bool:
+        """Whether some of the transcript is selected, and nothing else."""
+        chosen = self.screen.reader.text_selection
+        if chosen is None or len(self.screen.selections) > 1:
+            return False
+        return chosen.start is None or chosen.start != chosen.end
+
+    async def _taken(self, take: Take, chosen: Selection, what: str, more: str = "") -> None:
+        """Copy what `take` gives; how far it is is said if that takes long."""
+        began = time.monotonic()
+
+        def told(done: int, of: int) -> None:
+            if time.monotonic() - began > SOON:
+                self.screen.notice(f"Copying: {done:,} of {of:,} messages are read …", 0)
+
+        await self.text(await take(chosen, told), what, more)

@@ -323,7 +323,10 @@ async def test_a_selection_across_a_folded_block_as_seen_and_as_markdown() -> No
         assert seen is not None
         assert "… 50 more lines" in seen[0]
         assert "x89" not in seen[0]
-        assert view.selected_source() == source
+        chosen = view.text_selection
+        assert chosen is not None
+        assert await view.taken(chosen, lambda *_: None) == seen[0]
+        assert await view.taken_source(chosen, lambda *_: None) == source
         assert view.source(2) == source
         assert "x89 = 89" in view.shown_text(2)
         assert view.code_blocks(2)[0].text == code(90)

@@ -57,7 +57,9 @@ async def test_the_selected_source_is_whole_while_it_is_shown(tmp_path: Path) ->
         await stage.press("t")
         await stage.until(lambda: "\\sum" in stage.seen, "the source")
         await stage.drag("as said.")
-        assert stage.chat.reader.selected_source() == "as said."
+        reader = stage.chat.reader
+        assert reader.text_selection is not None
+        assert await reader.taken_source(reader.text_selection, lambda *_: None) == "as said."
 
 
 async def test_a_message_without_formulas_says_so(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ class Book:
         if live is not None:
             self._note(index, live.laid)
             return live.laid
-        laid = self._found(index)
+        laid = self.found(index)
         if laid is not None:
             self._laid.move_to_end(row.id)
         else:
@@ -184,7 +184,7 @@ class Book:
     def is_ready(self, index: int) -> bool:
         """Whether its rows are there, or made in no time."""
         live = self.path[index].id in self.live
-        return live or not self._is_long(index) or self._found(index) is not None
+        return live or not self._is_long(index) or self.found(index) is not None
 
     def stands(self, index: int) -> Laid | None:
         """What stands for a message that is not laid out yet."""
@@ -198,7 +198,7 @@ class Book:
             return True
         return row.role == "user" and row.id in self.shapes and self.is_long(index)  # a paste
 
-    def _found(self, index: int) -> Laid | None:
+    def found(self, index: int) -> Laid | None:
         found = self._laid.get(self.path[index].id)
         return found[1] if found is not None and found[0] == self._key(index) else None
 

@@ -57,9 +57,3 @@ class FetchAsked(Posted, namespace="transcript"):
     def __init__(self, id: int, slot: int) -> None:  # noqa: A002
         super().__init__()
         self.id, self.slot = id, slot
-
-
-class Selected(Posted, namespace="transcript"):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text

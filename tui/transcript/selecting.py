@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from tui.transcript import events as posted
 from tui.transcript import selection as selecting
 from tui.transcript.part import Part
 from tui.transcript.rows import Row
@@ -20,11 +22,8 @@ class Selecting(Part):
     """What a click with shift extends: the last selection, or the point of the last click."""
 
     def on_mouse_up(self) -> None:
-        """A drag has ended here: tell what it selected."""
-        chosen = self.text_selection
-        if chosen is not None and (found := self.get_selection(chosen)) and found[0]:
-            self._held = chosen
-            self.post_message(posted.Selected(found[0]))
+        """A drag has ended here: a click with shift goes on from what it selected."""
+        self._held = self.text_selection or self._held
 
     def clicked(self, index: int, row: Row | None, x: int, *, chain: int, extend: bool) -> None:
         """A click `x` cells into a row of message `index`: the second in a `chain` takes the word
@@ -98,36 +97,19 @@ class Selecting(Part):
             )
         return "\n".join(lines), "\n"
 
-    def selected_source(self) -> str:
-        """The Markdown of the blocks that the selection touches."""
-        chosen = self.text_selection
-        if chosen is None or not len(self.book):
-            return ""
-        start, end = selecting.decode(chosen.start), selecting.decode(chosen.end)
-        if start is None and end is None:
-            return "\n\n".join(self.sources())
-        first, top = start[:2] if start else (0, 0)
-        last, bottom = end[:2] if end else (len(self.book) - 1, None)
-        if end and end[2] == 0 and bottom:  # nothing of its last line
-            bottom -= 1
-        told: list[str] = []
-        for index in range(first, min(last, len(self.book) - 1) + 1):
-            number, lines = self.book.path[index].id, self.book.laid(index).lines
-            above = top if index == first else 0
-            below = bottom if index == last and bottom is not None else len(lines)
-            whole = above == 0 and below >= len(lines) - 1
-            told.append(self.source(number) if whole else self._source(index, lines, above, below))
-        return "\n\n".join(text for text in told if text)
-
-    def _source(self, index: int, lines: list[str], first: int, last: int) -> str:
+    def finding_source(
+        self, index: int, lines: list[str], first: int, last: int
+    ) -> Callable[[], str]:
+        """Finds the Markdown behind some lines of a message; may be called in a thread."""
         from tui.transcript.sources import source_of
 
         number = self.book.path[index].id
         text, tex = self.source(number), number in self.book.tex
         if self.book.path[index].role != "assistant":  # as it was typed, line by line
-            return "\n".join(lines[first : last + 1]).strip("\n")
+            return lambda: "\n".join(lines[first : last + 1]).strip("\n")
         shape, width = self.book.shape(number), self.view_width
-        return source_of(text, lines, first, last, width, self._styles, tex=tex, shape=shape)
+        place = (text, lines, first, last, width, self._styles)
+        return partial(source_of, *place, tex=tex, shape=shape)
 
     def table_source(self, number: int, block: Placed) -> str:
         """The Markdown of a table; what is seen of it where that cannot be told."""
@@ -136,7 +118,7 @@ class Selecting(Part):
         seen = "\n".join(lines[block.first : block.last + 1])
         if index is None or len(self.source(number)) > MOST:
             return seen
-        return self._source(index, lines, block.first, block.last) or seen
+        return self.finding_source(index, lines, block.first, block.last)() or seen
 
     def shown_text(self, number: int) -> str:
         """A message as it is shown: its logical lines below the label."""

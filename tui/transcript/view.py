@@ -24,12 +24,13 @@ from tui.transcript.rows import Row
 from tui.transcript.shape import Shape
 from tui.transcript.streaming import Streaming
 from tui.transcript.styles import Styles
+from tui.transcript.taking import Taking
 
 _TIMES_FROM = 100
 """Columns of the screen from which labels tell time and pace."""
 
 
-class Transcript(Reading, Streaming, Pointing, Painting):
+class Transcript(Reading, Streaming, Taking, Pointing, Painting):
     """Shows a path of messages and the answers that are being given."""
 
     LabelClicked = posted.LabelClicked
@@ -40,7 +41,6 @@ class Transcript(Reading, Streaming, Pointing, Painting):
     FailureKey = posted.FailureKey
     PictureOpened = posted.PictureOpened
     FetchAsked = posted.FetchAsked
-    Selected = posted.Selected
 
     can_focus = False
 
