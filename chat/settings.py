@@ -56,12 +56,11 @@ class EndpointSettings:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a picture may be."""
+    """How large a picture may be; its longer side in pixels."""
 
     picture_mb: int = 64
     picture_megapixels: int = 40
     picture_side: int = 32_768
-    """Pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +174,7 @@ _TOP: Mapping[str, Check] = {
     "limits": _table,
     "endpoints": _table,
 }
-_LIMITS: Mapping[str, Check] = {
-    "picture_mb": _count,
-    "picture_megapixels": _count,
-    "picture_side": _count,
-}
+_LIMITS: Mapping[str, Check] = dict.fromkeys(Limits.__slots__, _count)
 _ENDPOINT: Mapping[str, Check] = {
     "provider": _text,
     "base_url": _address,
