@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from tui.maths.as_source import as_source
 from tui.maths.syntax import maths
+from tui.transcript.addresses import Addresses
 from tui.transcript.footnotes import footnotes
 from tui.transcript.inline import Line, inline_lines
 from tui.transcript.rows import Span
@@ -117,6 +118,7 @@ def _not_too_deep(rule: BlockRule) -> BlockRule:
 def parser() -> MarkdownIt:
     """HTML is text, addresses become links."""
     plain = _Reader("commonmark", {"html": False, "linkify": True, "maxNesting": _DEEPEST + 10})
+    plain.linkify = Addresses()
     plain.enable(["strikethrough", "linkify"]).use(maths).use(footnotes)
     for name, rule in (("list", list_block), ("blockquote", blockquote)):
         plain.block.ruler.at(name, _not_too_deep(rule), {"alt": _INTERRUPTING[name]})

@@ -1,0 +1,50 @@
+"""Addresses are those that the library finds, whatever the length of the text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from linkify_it import LinkifyIt
+
+from tui.transcript.addresses import Addresses
+
+_WORDS = st.sampled_from(
+    [
+        "words. More, ",
+        "see https://example.com/a?b=c#d ",
+        "www.example.org.\n",
+        "me@example.de ",
+        "mailto:me@example.de ",
+        "//example.net/x ",
+        "ftp://example.net ",
+        "example.com:8080/y ",
+        "192.168.0.1 ",
+        "(http://localhost:8080) ",
+        "1.5 ",
+        "日本.jp ",
+        "a:b ",
+        "x " * 400,
+    ]
+)
+
+
+def _found(who: LinkifyIt, text: str) -> list[tuple[int, int, str, str]]:
+    found = who.match(text) or []
+    return [(match.index, match.last_index, match.url, match.raw) for match in found]
+
+
+@given(st.lists(_WORDS, max_size=12), st.integers(0, 4000))
+def test_addresses_are_found_in_texts_of_any_length(words: list[str], before: int) -> None:
+    text = "a " * before + "".join(words)
+    ours, theirs = Addresses(), LinkifyIt()
+    assert _found(ours, text) == _found(theirs, text)
+    assert ours.test(text) == theirs.test(text)
+    if theirs.test(text):
+        assert ours.pretest(text)
+
+
+def test_words_of_a_megabyte_are_looked_through_in_pieces() -> None:
+    text = "ab" * 500_000 + " see www.example.org and more"
+    assert [text[start:end] for start, end, _, _ in _found(Addresses(), text)] == [
+        "www.example.org"
+    ]
