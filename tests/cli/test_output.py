@@ -80,7 +80,7 @@ async def test_a_closed_reader():
         await Output(Gone()).write("x")
 
 
-PICTURE = Picture("ab" * 32, "image/png", 1, 1, 3, prompt="A fox; in the *snow*")
+PICTURE = Picture("ab" * 32, "image/png", 1, 1, 3, "A fox; in the *snow*", "lab", "flux")
 
 
 @pytest.fixture
@@ -93,20 +93,20 @@ def kept(tmp_path: Path) -> Path:
 def test_a_named_file_is_written_over(tmp_path: Path, kept: Path):
     target = tmp_path / "fox.png"
     target.write_bytes(b"old")
-    assert saving.save(PICTURE, kept, str(target), 0) == target
+    assert saving.save(PICTURE, kept, str(target), 0) == (target, "")
     assert target.read_bytes().startswith(PNG[:8])
     assert b"A fox; in the *snow*" in target.read_bytes()
-    assert saving.save(PICTURE, kept, str(target), 1) == tmp_path / "fox-2.png"
+    assert saving.save(PICTURE, kept, str(target), 1) == (tmp_path / "fox-2.png", "")
 
 
 def test_a_folder_gets_a_new_name_each_time(tmp_path: Path, kept: Path):
-    first = saving.save(PICTURE, kept, str(tmp_path), 0)
-    second = saving.save(PICTURE, kept, f"{tmp_path}/", 1)
+    first, _ = saving.save(PICTURE, kept, str(tmp_path), 0)
+    second, _ = saving.save(PICTURE, kept, f"{tmp_path}/", 1)
     assert (first.name, second.name) == ("a-fox-in-the-snow.png", "a-fox-in-the-snow-2.png")
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path, kept: Path):
-    assert saving.save(PICTURE, kept, f"{tmp_path}/new/", 0).parent == tmp_path / "new"
+    assert saving.save(PICTURE, kept, f"{tmp_path}/new/", 0)[0].parent == tmp_path / "new"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_folder_that_is_not_there_is_made(tmp_path: Path, kept: Path):
 )
 def test_names_from_hostile_prompts(prompt: str, tmp_path: Path, kept: Path):
     picture = Picture("cd" * 32, "image/webp", 1, 1, 1, prompt)
-    path = saving.save(picture, kept, f"{tmp_path}/out/", 0)
+    path, _ = saving.save(picture, kept, f"{tmp_path}/out/", 0)
     assert path.parent == tmp_path / "out"
     assert path.suffix == ".webp"
     assert path.name.isprintable()
