@@ -1,7 +1,7 @@
 # make run opens palaver, make test checks everything; each sets itself up in .venv.
 BIN := .venv/bin
 TESTS ?= tests
-FUZZED ?= tests/providers/test_fuzz.py
+FUZZED ?= tests/providers/test_fuzz.py tests/transcript/test_properties.py
 WORKERS ?= auto
 FUZZ ?= 200000
 FROM ?= 0

@@ -170,3 +170,10 @@ def test_long_text_of_all_kinds_forgets_what_it_has_read() -> None:
     growing = grown(in_pieces(text, 700), 80)
     assert len(growing._source) < 60_000 < len(text)
     assert full(shown(growing.rows)) == full(fresh(text, 80))
+
+
+@pytest.mark.parametrize("mark", ["- ", "10. ", "- 1) "])
+def test_code_right_behind_the_mark_of_an_item_ends_in_a_long_list(mark: str) -> None:
+    inside = " " * len(mark)
+    text = f"- {'words ' * 150}\n{mark}```sh\n{inside}ls\n{inside}```\n{inside}more\n- last\n"
+    assert full(shown(grown(in_pieces(text, 9)).rows)) == full(fresh(text))

@@ -17,6 +17,10 @@ from tui.transcript.rows import BODY, Row, Span, deeper
 
 OPENING = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n`]*)\n")
 NESTED = re.compile(r"^( {2,})(`{3,}|~{3,})[ \t]*([^\n`]*)\n", re.M)
+_INSIDE = re.compile(
+    r"^(?: {2,}| *(?:(?:[-*+]|\d{1,9}[.)]) +)+)(?P<mark>`{3,}|~{3,})[^\n`]*\n", re.M
+)
+"""Where code begins in a list, behind an item's mark, too."""
 _SHORT = 4096
 """Characters up to which closed code is laid out as a whole at once."""
 
@@ -141,11 +145,12 @@ def _lines(text: str, indent: int) -> list[str]:
 
 
 def open_inside(source: str, begin: int) -> re.Match[str] | None:
-    """The opening line of an indented fence behind `begin` that has not closed."""
-    while (opening := NESTED.search(source, begin)) is not None:
-        mark = re.escape(opening[2])
+    """The opening line of indented code behind `begin` that has not closed; None, too, if it stands
+    behind an item's mark."""
+    while (opening := _INSIDE.search(source, begin)) is not None:
+        mark = re.escape(opening["mark"])
         closed = re.compile(rf"^ *{mark}{mark[-1]}*[ \t]*$", re.M).search(source, opening.end())
         if closed is None:
-            return opening
+            return NESTED.match(source, opening.start())
         begin = closed.end()
     return None
