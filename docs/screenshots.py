@@ -59,15 +59,15 @@ def answer(request: Request) -> Reply:
 WALK = (
     "type:Write a haiku about rain, then say why it works.",
     "key:Return",
-    "wait:3",
+    "still",
     "model:anthropic/claude",
     "type:Now as a Python one-liner",
     "key:Return",
-    "wait:3",
+    "still",
     "model:guide/canvas",
     "type:rain over the roofs of an old town at night",
     "key:Return",
-    "wait:8",
+    "still",
     "model:anthropic/claude",
 )
 
@@ -116,10 +116,12 @@ async def shoot(
             ]
             terminal = subprocess.Popen(argv, env=environ, cwd=HERE.parent)
             try:
-                await asyncio.sleep(4)
+                await asyncio.sleep(6)  # an empty screen is still, too
+                tool("mousemove", "300", "8", environ=environ)  # keys go where the pointer is
+                await still(environ)
                 for step in walk:
                     await play(step, environ)
-                await asyncio.sleep(2)
+                await still(environ)
                 found = subprocess.run(
                     ["xdotool", "search", "--class", "xterm"],
                     env=environ,
@@ -136,22 +138,32 @@ async def shoot(
     print(out)
 
 
+async def still(environ: dict[str, str]) -> None:
+    """Until nothing has moved for two seconds: how fast that is depends on the machine."""
+    before, same = b"", 0
+    while same < 4:
+        await asyncio.sleep(0.5)
+        run = ["import", "-silent", "-window", "root", "rgb:-"]
+        now = subprocess.run(run, env=environ, check=True, capture_output=True).stdout
+        same, before = (same + 1 if now == before else 0), now
+
+
 async def play(step: str, environ: dict[str, str]) -> None:
     verb, _, value = step.partition(":")
     match verb:
-        case "wait":
-            await asyncio.sleep(float(value))
+        case "still":
+            await still(environ)
         case "type":
             tool("type", "--delay", "40", value, environ=environ)
         case "key":
             tool("key", value, environ=environ)
         case _:
             tool("key", "ctrl+l", environ=environ)
-            await asyncio.sleep(1)
+            await still(environ)
             tool("type", "--delay", "40", value, environ=environ)
-            await asyncio.sleep(0.5)
+            await still(environ)
             tool("key", "Return", environ=environ)
-            await asyncio.sleep(1)
+            await still(environ)
 
 
 def tool(*arguments: str, environ: dict[str, str]) -> None:
