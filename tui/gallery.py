@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chat.messages import PicturePart
 from tui.all_pictures import AllPictures
 from tui.fetching import Fetching
+from tui.pictures.fit import SQUARE
 from tui.pictures.inline import Inline
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
     from tui.pictures.darkroom import Darkroom
     from tui.pictures.panel import PicturePanel
+    from tui.pictures.slots import Slot
     from tui.services import Services
     from tui.talk import Live
     from tui.terminal.value import Terminal
@@ -77,13 +79,18 @@ class Gallery:
         self.screen.run_worker(self._follow(live), group="gallery", exclusive=True)
 
     async def _follow(self, live: Live) -> None:
-        answer, shown = live.turn.answer, None
+        answer, shown, slots = live.turn.answer, None, ()
+        if self.panel is not None:
+            self.panel.several(())
         async for _ in live.turn.follow():
             if live.conversation != self.screen.current.id:
                 break
             if answer.preview is not shown:
                 shown = answer.preview
                 self._preview(live)
+            if live.count > 1 and (now := slots_of(live)) != slots:
+                slots = now
+                self._several(live, slots)
         self._drawing = False
         self.inline.drawn()
         if self.panel is not None:
@@ -96,6 +103,12 @@ class Gallery:
         question = self.screen.asking.message(live.question)
         if self.panel is not None:
             self.panel.preview(live.turn.answer.preview, question.text if question else "")
+
+    def _several(self, live: Live, slots: tuple[Slot, ...]) -> None:
+        self._drawing = True
+        self._arrange()
+        if self.panel is not None:
+            self.panel.several(slots, self.screen.asking.draws(live) or SQUARE)
 
     async def fetch(self, picture: Picture) -> str:
         """Fetch a picture again that is missing or damaged; the sentence to say."""
@@ -230,3 +243,14 @@ class Gallery:
     def _resumed(self, _: object) -> None:
         """The terminal was somebody else's for a while and has forgotten what it was sent."""
         self.room().again()
+
+
+def slots_of(live: Live) -> tuple[Slot, ...]:
+    """Of each picture that was asked for: itself, what is seen of it, or why there is none."""
+    answer = live.turn.answer
+    found: list[Slot] = [
+        part.picture or part.failed for part in answer.parts() if isinstance(part, PicturePart)
+    ]
+    if len(found) < live.count:
+        found.append(answer.preview)
+    return (*found, *[None] * (live.count - len(found)))

@@ -24,7 +24,8 @@ from tui.pictures import caption
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.doings import BROWSE, Doings
 from tui.pictures.film import bar, film, place
-from tui.pictures.fit import fitted
+from tui.pictures.fit import SQUARE, fitted
+from tui.pictures.slots import Slot, Slots
 from tui.pictures.source import Load, of_picture, of_preview
 from tui.pictures.view import PictureView
 
@@ -67,14 +68,20 @@ class PicturePanel(Widget, Doings, can_focus=True):
         self.pictures: tuple[Picture, ...] = ()
         self.current = 0
         self._preview: ImagePreview | None = None
+        self._several: tuple[Slot, ...] = ()
+        """The slots of an answer of several pictures, until one browses."""
+        self._to_come = SQUARE
+        """Pixels of those that have not come yet."""
+        self._slots: Slots | None = None
         self._prompt = ""
         self._since = 0.0
         self._info = False
+        self._view = PictureView(darkroom)
         self._composed = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="picture-title", markup=False)
-        yield PictureView(self.darkroom)
+        yield self._view
         yield Static(id="picture-bar", classes="-empty", markup=False)
         yield Static(id="picture-prompt", markup=False)
         yield Static(id="picture-facts", markup=False)
@@ -130,6 +137,15 @@ class PicturePanel(Widget, Doings, can_focus=True):
         self.current = last if followed else min(self.current, last)
         self._show()
 
+    def several(self, slots: Sequence[Slot], size: tuple[int, int] = SQUARE) -> None:
+        """All pictures of one answer beside each other as they come; none: the newest alone."""
+        self._several, self._to_come = tuple(slots), size
+        self._show()
+
+    @property
+    def _together(self) -> bool:
+        return bool(self._several) and self._follows
+
     def on_mount(self) -> None:
         self.set_interval(1.0, self._tick)
         self._composed = True
@@ -145,7 +161,8 @@ class PicturePanel(Widget, Doings, can_focus=True):
     def _show(self) -> None:
         if not self._composed:
             return
-        view = self.query_one(PictureView)
+        view = self._view
+        self._show_together()
         if self.drawing:
             assert self._preview is not None
             source = of_preview(self._preview)
@@ -154,6 +171,17 @@ class PicturePanel(Widget, Doings, can_focus=True):
             view.show(of_picture(self.picture, self.load) if self.picture else None)
         self._show_words()
         self._arrange()
+
+    def _show_together(self) -> None:
+        together = self._together
+        self._view.display = not together
+        if together and self._slots is None:
+            self._slots = Slots(self.darkroom, self.load)
+            self.mount(self._slots, before=self._view)
+        if self._slots is not None:
+            self._slots.display = together
+            if together:
+                self._slots.show(self._several, self._to_come)
 
     def _show_words(self) -> None:
         picture = self.picture
@@ -185,12 +213,18 @@ class PicturePanel(Widget, Doings, can_focus=True):
         width, height = self.content_size
         if not width or not height:
             return
-        right = "drawing" if self.drawing else place(self._count, self.current)
+        right = self._drawn if self.drawing else place(self._count, self.current)
         self._set("picture-title", "Pictures" + right.rjust(width - 8))
         self._set("picture-film", film(self._count, self.current, width))
         self._show_bar()
         rows = fitted(self._pixels, (width, height), self.darkroom.terminal.cell)[1]
-        self.query_one(PictureView).styles.max_height = rows
+        self._view.styles.max_height = rows
+
+    @property
+    def _drawn(self) -> str:
+        """How far it is with several."""
+        came = sum(isinstance(slot, Picture | str) for slot in self._several)
+        return f"drawing {came + 1} of {len(self._several)}" if self._several else "drawing"
 
     @property
     def _pixels(self) -> tuple[int, int]:
@@ -213,6 +247,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
 
     def action_browse(self, step: int) -> None:
         if self._count:
+            self._several = ()
             self.current = min(max(0, self.current + step), self._count - 1)
             self._set("picture-said", "")
             self._show()
@@ -224,6 +259,10 @@ class PicturePanel(Widget, Doings, can_focus=True):
     def action_full(self) -> None:
         if self.picture is not None:
             self.post_message(self.Opened(self, self.picture))
+
+    def on_slots_clicked(self, event: Slots.Clicked) -> None:
+        event.stop()
+        self.post_message(self.Opened(self, event.picture))
 
     def on_click(self, event: events.Click) -> None:
         if isinstance(event.widget, PictureView):

@@ -66,11 +66,26 @@ class PictureView(Widget):
 
     def show(self, source: Source | None, crop: Crop = WHOLE, most: float = LARGEST) -> None:
         """Show this as soon as it is drawn, at most `most` times as large; None clears."""
+        if source is not None and not source.key:
+            self.problem = ""
         self._source, self._crop, self._most = source, crop, most
         self.redraw()
 
+    def wait(self, size: tuple[int, int]) -> None:
+        """Show the block of a picture of `size` pixels that is to come."""
+        self.show(Source("", b"", size))
+
+    def give_up(self, sentence: str) -> None:
+        """Show why there will be no picture."""
+        self.wait(SQUARE)
+        self._apply(None, sentence)
+
     def redraw(self) -> None:
         """Look again at what is wanted: size, ground, mode or terminal may have changed."""
+        if self._source is not None and not self._source.key:
+            self._wanted = None
+            self._apply(None, self.problem)
+            return
         if self._source is None or self.darkroom.mode == "off" or not self.is_attached:
             self._wanted = None
             self._apply(None)
