@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw
 from tests.pictures.drawing import from_kitty, from_sixel, painted, psnr
 from tests.pictures.stage import photo
 from tui.pictures.encode.canvas import canvas
+from tui.pictures.encode.cells import packed
+from tui.pictures.encode.cells import strip as row_of
 from tui.pictures.encode.diacritics import DIACRITICS
 from tui.pictures.encode.encode import encode
 from tui.pictures.encode.value import Request
@@ -185,3 +187,12 @@ def test_a_drawing_says_how_much_memory_it_takes(mode: Mode) -> None:
     drawn = encode(photo(), request(mode))
     assert drawn.size > len(drawn.payload)
     assert "payload" not in repr(drawn)
+
+
+def test_an_edge_leaves_no_tint_behind_it() -> None:
+    """Near colours are sent once, but what is flat has its own."""
+    white, pale = packed(255, 255, 255), packed(252, 253, 252)
+    row = row_of([("▌", 0, pale), (" ", white, white), (" ", white, white)], 4)
+    assert painted([row]).getpixel((12, 4)) == (255, 255, 255)
+    row = row_of([("▌", 0, pale), ("▌", 0, white), (" ", pale, pale)], 4)
+    assert [len(list(segment.text)) for segment in row] == [3]

@@ -31,15 +31,17 @@ def packed(red: int, green: int, blue: int) -> Colour:
 
 
 def strip(cells: Iterable[Cell], near: int = 0) -> Strip:
-    """One row. Colours whose channels differ by at most `near` from those before stay as they were.
+    """One row. Colours whose channels differ by at most `near` from those before stay as they were;
+    not those of cells of one colour, or an edge would leave a tint on all that follows.
 
     Gives other threads a turn, because making it is all Python.
     """
     segments: list[Segment] = []
     out: list[str] = []
-    text, count, fore, back = "", 0, -1, -1
+    text, count, fore, back, most = "", 0, -1, -1, near
     for character, wanted, ground in cells:
         count += 1
+        near = 0 if character == " " else most
         if character in _INVERSE and not _same(ground, back, near):
             # What is ground and what is block can be told in two ways: which needs no new colour?
             told = character == " " or _same(wanted, fore, near)
