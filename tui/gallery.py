@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from chat.drawing import prompt_of
 from chat.messages import PicturePart
 from tui.all_pictures import AllPictures
 from tui.fetching import Fetching
@@ -102,7 +103,8 @@ class Gallery:
         self._arrange()
         question = self.screen.asking.message(live.question)
         if self.panel is not None:
-            self.panel.preview(live.turn.answer.preview, question.text if question else "")
+            prompt = prompt_of(question.text) if question else ""
+            self.panel.preview(live.turn.answer.preview, prompt)
 
     def _several(self, live: Live, slots: tuple[Slot, ...]) -> None:
         self._drawing = True

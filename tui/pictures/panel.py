@@ -176,7 +176,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
         together = self._together
         self._view.display = not together
         if together and self._slots is None:
-            self._slots = Slots(self.darkroom, self.load)
+            self._slots = Slots(self.darkroom, self.load, self.content_size.width)
             self.mount(self._slots, before=self._view)
         if self._slots is not None:
             self._slots.display = together

@@ -34,9 +34,10 @@ class Slots(Widget):
             super().__init__()
             self.picture = picture
 
-    def __init__(self, darkroom: Darkroom, load: Load) -> None:
+    def __init__(self, darkroom: Darkroom, load: Load, room: int = 0) -> None:
+        """`room`: the columns that it will have, where they are known before it is laid out."""
         super().__init__()
-        self._darkroom, self._load = darkroom, load
+        self._darkroom, self._load, self._room = darkroom, load, room
         self.slots: tuple[Slot, ...] = ()
         self._to_come = SQUARE
         """Pixels of the pictures to come."""
@@ -74,7 +75,7 @@ class Slots(Widget):
         self._arrange()
 
     def _arrange(self) -> None:
-        count, width = len(self.slots), self.size.width
+        count, width = len(self.slots), self.size.width or self._room
         if not count or not width:
             return
         columns = 2 if count <= 4 else 3
