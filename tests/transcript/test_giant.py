@@ -7,7 +7,18 @@ from tui.transcript import growing as growing_module
 from tui.transcript.giant import LONGEST
 
 
-@pytest.mark.parametrize("text", ["abcdefghij" * 3000, "- " * 9000, "[" * 20_000, "*a " * 9000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abcdefghij" * 3000,
+        "- " * 9000,
+        "[" * 20_000,
+        "*a " * 9000,
+        "\n\n".join(["words and more " * 2000] * 3),
+        "\n \n\n".join(["words and more " * 2000] * 3),
+        "> quoted\n" * 4000 + "\n" + "".join(f"{' ' * n}- n\n" for n in range(200)),
+    ],
+)
 def test_an_open_giant_is_not_parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lengths: list[int] = []
     parse = growing_module.parse_placed

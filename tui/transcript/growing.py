@@ -219,7 +219,7 @@ class GrowingText:
         self._galley.cut()
         self._space(Paragraph(()))
         self._galley.keep()
-        self._block, self._prose = OpenGiant(self._galley, self._tail), False
+        self._block, self._prose = OpenGiant(self._galley, self._source, self._tail), False
 
     def _open_nested(self) -> bool:
         """Read code in a list by its lines; whether there is such."""
