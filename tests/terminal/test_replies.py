@@ -139,3 +139,9 @@ def test_who_is_known_to_have_all_colours_has_them_over_ssh_too() -> None:
     inside = Terminal(truecolor=False, tmux=True)
     assert not fold("", inside, "kitty(0.41.1)|256,title").truecolor
     assert fold("", inside, "kitty(0.41.1)|256,RGB").truecolor
+
+
+def test_konsole_shows_no_old_sixel_through_a_ground_that_is_nearly_its_own() -> None:
+    told = "\x1b]11;rgb:2323/2626/2727\x1b\\"
+    assert fold(told).ground == "#232627"
+    assert fold("\x1bP>|Konsole 22.12.3\x1b\\" + told).ground == "#232626"

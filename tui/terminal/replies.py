@@ -116,8 +116,13 @@ class Replies:
         placeholders = self.graphics and has_placeholders(name, version)
         features = self.outer.partition("|")[2].split(",")
         all_colours = "RGB" in features if self.known.tmux else has_all_colours(name, version)
+        ground = self.known.ground
+        if name == "konsole" and ground is not None:
+            # Cells of its very own ground let an old sixel show through: ours differs by a shade.
+            ground = ground[:6] + f"{int(ground[6], 16) ^ 1:x}"
         return replace(
             self.known,
+            ground=ground,
             kitty=self.known.kitty or placeholders,
             truecolor=self.known.truecolor or all_colours,
         )
