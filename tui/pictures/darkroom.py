@@ -11,7 +11,7 @@ import contextlib
 import os
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -148,6 +148,17 @@ class Darkroom:
         """Nothing is zoomed into any more: its pixels are let go."""
         self._original.let_go()
 
+    async def develop_all(
+        self, sources: Sequence[Source], request: Request
+    ) -> list[Encoded | PictureError]:
+        """The drawings of small pictures in symbols, or why there is none, in their order."""
+        async with self._gate:
+            found = await asyncio.to_thread(self._develop_all, sources, request)
+        for source, encoded in zip(sources, found, strict=True):
+            if isinstance(encoded, Encoded):
+                self._drawings.put((source.key, request), encoded, encoded.size)
+        return found
+
     def hold(self, encoded: Encoded) -> None:
         """A view is about to show this; kitty gets the picture first."""
         if encoded.request.mode == "kitty":
@@ -194,11 +205,34 @@ class Darkroom:
         image, halved = found or (self._image(source, _near(request)), 0)
         encoded = encode(image, replace(request, most=request.most * 2**halved))
         encoded = replace(encoded, request=request)
+        self._render(encoded)
+        return encoded
+
+    def _develop_all(
+        self, sources: Sequence[Source], request: Request
+    ) -> list[Encoded | PictureError]:
+        """In a thread."""
+        from tui.pictures.contact import contact
+
+        images: dict[int, Image.Image] = {}
+        found: dict[int, Encoded | PictureError] = {}
+        for number, source in enumerate(sources):
+            try:
+                images[number] = self._image(source, _near(request))
+            except PictureError as error:
+                found[number] = error
+        found.update(zip(images, contact(list(images.values()), request), strict=True))
+        for each in found.values():
+            if isinstance(each, Encoded):
+                self._render(each)
+        return [found[number] for number in range(len(sources))]
+
+    def _render(self, encoded: Encoded) -> None:
+        """What the terminal is sent for its strips, cached in them: the loop does not do it."""
         if self._console is not None:
             for strip in encoded.strips:
-                strip.render(self._console)  # cached in it: 28 ms that the loop does not spend
-                _ = strip.cell_count  # the same, where strips are joined
-        return encoded
+                strip.render(self._console)
+                _ = strip.cell_count  # wanted where strips are joined
 
     def _take(self, source: Source) -> None:
         """In a thread."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from textual.strip import Strip
 from chat.store.rows import PictureRow
 from tui.pictures import tiles
 from tui.pictures.darkroom import Darkroom
-from tui.pictures.supply import Supply
+from tui.pictures.supply import PIXELS, Supply
 from tui.pictures.thumb_files import ThumbFiles
 from tui.pictures.tiles import Look, Tile
 from tui.pictures.tiling import Tiling, tiling
@@ -22,7 +23,7 @@ from tui.transcript.canvas import LineCanvas
 
 Words = Callable[[PictureRow], tuple[str, str]]
 """A picture's prompt and facts, where pictures are not shown."""
-_PIXELS = ("kitty", "sixel")
+_REGISTERS = 64
 
 
 class Sheet(LineCanvas):
@@ -94,7 +95,10 @@ class Sheet(LineCanvas):
         request = self.darkroom.request(
             self.tiling.box, ground=(red, green, blue), grey=self.app.no_color
         )
-        self._supply.want(request, self.in_view, around)
+        if request.mode == "sixel":
+            # A quarter of the colours and of the time; on so few pixels it is not seen.
+            request = replace(request, registers=min(_REGISTERS, request.registers))
+        self._supply.want(request, self.in_view, around, self.tiling.across)
         kept = {row.hash for row in self.in_view}
         self._tiles = {name: tile for name, tile in self._tiles.items() if name in kept}
 
@@ -168,7 +172,7 @@ class Sheet(LineCanvas):
         if self.darkroom.mode == "off":
             chosen = number + self.top * self.tiling.across == self.at
             return tiles.worded(*self._words(row), width, look, chosen=chosen)
-        if self.darkroom.mode in _PIXELS and not self._on_top:
+        if self.darkroom.mode in PIXELS and not self._on_top:
             # Pixels go blank under another screen: its tint would change a placeholder's id.
             return Tile((), width)
         if row.hash not in self._tiles:

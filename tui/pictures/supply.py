@@ -1,4 +1,4 @@
-"""Drawings for the tiles in view, two at a time: what is seen first comes first, what was scrolled
+"""Drawings for the tiles in view, in two threads: what is seen first comes first, what was scrolled
 past is not begun. When all in view are there, those around it are made ready.
 """
 
@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from chat.store.rows import PictureRow
@@ -15,8 +16,9 @@ from tui.pictures.encode.value import Encoded, Request
 from tui.pictures.source import Source
 from tui.pictures.thumb_files import ThumbFiles
 
+PIXELS = ("kitty", "sixel")
 _HANDS = 2
-"""Tiles that are made at once."""
+"""Threads that are kept busy."""
 
 
 class Supply:
@@ -35,12 +37,23 @@ class Supply:
         self._wanted: tuple[PictureRow, ...] = ()
         self._held: dict[str, Encoded] = {}
         self._problems: dict[str, str] = {}
-        self._at_work: dict[str, asyncio.Task[None]] = {}
+        self._together = 1
+        self._hands = 0
+        self._at_work: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def want(
-        self, request: Request, seen: Sequence[PictureRow], around: Sequence[PictureRow] = ()
+        self,
+        request: Request,
+        seen: Sequence[PictureRow],
+        around: Sequence[PictureRow] = (),
+        together: int = 1,
     ) -> None:
-        """Have these ready, those `seen` first; all others are let go. On the loop, no waiting."""
+        """Have these ready, those `seen` first; all others are let go. On the loop, no waiting.
+
+        So many are made `together` where that is cheaper, and are shown together.
+        """
+        self._together = together
         if request != self._request:
             self.let_go()
             self._request = request
@@ -89,26 +102,46 @@ class Supply:
         self._held[name] = drawing
 
     def _go_on(self) -> None:
-        while len(self._at_work) < _HANDS and (row := self._next()) is not None:
-            self._at_work[row.hash] = asyncio.create_task(self._make(row))
+        while self._hands < _HANDS and (rows := self._next()):
+            self._hands += 1
+            self._at_work |= {row.hash for row in rows}
+            # Held, because a task that nobody holds may be lost.
+            task = asyncio.create_task(self._make(rows))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    def _next(self) -> PictureRow | None:
+    def _next(self) -> list[PictureRow]:
+        """What is missing, the first in view first: a row of tiles at once, or one of pixels."""
         done = (self._held, self._problems, self._at_work)
-        return next(
-            (row for row in self._wanted if not any(row.hash in each for each in done)), None
-        )
+        many = self._together if self._request and self._request.mode not in PIXELS else 1
+        missing = (row for row in self._wanted if not any(row.hash in each for each in done))
+        return list(islice(missing, many))
 
-    async def _make(self, row: PictureRow) -> None:
-        request, drawing = self._request, None
+    async def _make(self, rows: Sequence[PictureRow]) -> None:
+        request = self._request
         assert request is not None
+        found: Sequence[Encoded | PictureError] = ()
         try:
-            drawing = await self._darkroom.develop(self._source(row), request)
-        except PictureError as error:
-            self._problems[row.hash] = str(error)
+            found = await self._developed(rows, request)
         finally:
-            del self._at_work[row.hash]
-        if request == self._request and any(each.hash == row.hash for each in self._wanted):
-            if drawing is not None:
-                self._hold(row.hash, drawing)
-            self._ready(row.hash)
+            self._hands -= 1
+            self._at_work -= {row.hash for row in rows}
+        wanted = {row.hash for row in self._wanted} if request == self._request else set[str]()
+        for row, each in zip(rows, found, strict=True):
+            if isinstance(each, PictureError):
+                self._problems[row.hash] = str(each)
+            elif row.hash in wanted:
+                self._hold(row.hash, each)
+            if row.hash in wanted:
+                self._ready(row.hash)
         self._go_on()
+
+    async def _developed(
+        self, rows: Sequence[PictureRow], request: Request
+    ) -> Sequence[Encoded | PictureError]:
+        if request.mode not in PIXELS:
+            return await self._darkroom.develop_all([self._source(row) for row in rows], request)
+        try:
+            return [await self._darkroom.develop(self._source(row), request) for row in rows]
+        except PictureError as error:
+            return [error]
