@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from chat.messages import Picture
+    from chat.pictures import Limits
     from tui.chat_screen import ChatScreen
     from tui.pictures.darkroom import Darkroom
     from tui.pictures.panel import PicturePanel
@@ -64,7 +65,9 @@ class Gallery:
         return self.pictures.path(picture.hash)
 
     async def attach(self, data: bytes, name: str) -> PicturePart:
-        """Keep a picture the person attached. `PictureError` or `OSError` when it is none."""
+        """Keep a picture the person attached. `PictureError` or `OSError` when it is none: one
+        that is cut off is seen only when it is decoded."""
+        await asyncio.to_thread(_decodes, data, self.pictures.limits)
         keep = partial(self.pictures.keep, data, prompt=name)
         return PicturePart(await asyncio.to_thread(keep), prompt=name)
 
@@ -256,3 +259,10 @@ def slots_of(live: Live) -> tuple[Slot, ...]:
     if len(found) < live.count:
         found.append(answer.preview)
     return (*found, *[None] * (live.count - len(found)))
+
+
+def _decodes(data: bytes, limits: Limits) -> None:
+    """In a thread: imports Pillow. Raises `PictureError`."""
+    from tui.pictures.decode import decode
+
+    decode(data, (64, 64), limits)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chat.messages import FilePart, Picture, PicturePart
 from tui.commands import COMMANDS, Given, given, matching, named
 from tui.prompt import files
-from tui.prompt.attaching import _dropped_path
+from tui.prompt.attaching import _dropped_paths
 from tui.prompt.burst import GAP, KEYS, LONG_TAIL, SHOWN, TAIL, Burst
 from tui.prompt.chips import label
 from tui.prompt.completion import Wanted, wanted
@@ -271,6 +271,10 @@ class TestFiles:
     ("text", "expected"),
     [
         ("/home/me/cat.png", "/home/me/cat.png"),
+        ("/me/a.png '/me/b c.png'", "/me/a.png /me/b c.png"),
+        ("file://localhost/me/a.png file:///me/b.gif", "/me/a.png /me/b.gif"),
+        ("/me/a.png and b.png", "/me/a.png and b.png"),
+        ("/me/a.png is a cat", ""),
         ("'/home/me/my cat.png' ", "/home/me/my cat.png"),
         ("/home/me/my\\ cat.JPG", "/home/me/my cat.JPG"),
         ("/home/me/my cat.webp", "/home/me/my cat.webp"),
@@ -282,7 +286,7 @@ class TestFiles:
     ],
 )
 def test_a_dropped_picture(text: str, expected: str) -> None:
-    assert _dropped_path(text) == expected
+    assert " ".join(_dropped_paths(text)) == expected
 
 
 def test_the_editor_that_is_meant(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from chat.messages import PicturePart
 from chat.text import clean_line
 from chat.turn import PictureError
 from tui import clipboard
-from tui.prompt.files import AttachError, PictureFile, read, resolved
+from tui.prompt.files import PICTURES, AttachError, PictureFile, read, resolved
 from tui.prompt.large import chip, refusal
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 Attach = Callable[[bytes, str], Awaitable[PicturePart]]
 """`attach(data, name)` keeps a picture; `PictureError` or `OSError` when it cannot."""
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
-_PATH = re.compile(r"(?:file://)?/|~/")
+_PATH = re.compile(r"(?:file://)?(?:localhost)?/|~/")
+_MOST = 20
+"""Files of one drop."""
 
 
 class Attaching:
@@ -49,11 +50,15 @@ class Attaching:
         self._start(self._file(typed, ""))
 
     def dropped(self, text: str) -> bool:
-        """Whether this paste is a picture's path, as terminals type it when a file is dropped."""
-        path = _dropped_path(text)
-        if path:
-            self._start(self._file(path, text))
-        return bool(path)
+        """Whether this paste is the paths of pictures, as terminals type them when files are
+        dropped."""
+        paths = _dropped_paths(text)
+        if len(paths) == 1:
+            self._start(self._file(paths[0], text))
+        else:
+            for path in paths:
+                self._start(self._file(path, shlex.quote(path) + " "))
+        return bool(paths)
 
     @property
     def pasting(self) -> bool:
@@ -98,8 +103,11 @@ class Attaching:
         try:
             found = await asyncio.to_thread(read, resolved(typed))
             part = await self._kept(found) if isinstance(found, PictureFile) else found
-        except (AttachError, PictureError, OSError) as error:
-            self._failed(str(error), otherwise)
+        except (AttachError, OSError) as error:
+            await self._not_attached(typed, str(error), otherwise)
+        except PictureError as error:
+            sentence = f"{clean_line(resolved(typed).name, 80)}: {error}"
+            await self._not_attached(typed, sentence, otherwise)
         else:
             if conversation == self._prompt.conversation:
                 self._prompt.add(part)
@@ -131,6 +139,12 @@ class Attaching:
             raise PictureError("Pictures cannot be attached yet.")
         return await self._prompt.attach(picture.data, picture.name)
 
+    async def _not_attached(self, typed: str, sentence: str, otherwise: str) -> None:
+        """A path of nothing was perhaps no file that was dropped: it is only text."""
+        self._failed(sentence, otherwise)
+        if otherwise and await asyncio.to_thread(resolved(typed).exists):
+            self._prompt.hint(clean_line(sentence))
+
     def _failed(self, sentence: str, otherwise: str) -> None:
         self._then = None
         if otherwise:
@@ -139,17 +153,26 @@ class Attaching:
             self._prompt.hint(clean_line(sentence))
 
 
-def _dropped_path(text: str) -> str:
-    """The path of a picture that is all of `text`, or the empty string."""
+def _dropped_paths(text: str) -> list[str]:
+    """The paths of pictures that are all of `text`; none for every other text."""
     text = text.strip()
     if "\n" in text or len(text) > 4_096 or not _PATH.match(text.lstrip("'\"")):
-        return ""
-    if text.startswith("file://"):
-        path = unquote(text.removeprefix("file://"))
-    else:
-        try:
-            words = shlex.split(text)
-        except ValueError:
-            return ""
-        path = words[0] if len(words) == 1 else text
-    return path if PurePosixPath(path).suffix.lower() in _PICTURES else ""
+        return []
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return []
+    paths = [_path(word) for word in words]
+    if len(paths) <= _MOST and all(map(_is_picture, paths)):
+        return paths
+    return [text] if _is_picture(text) else []  # blanks that nobody has quoted
+
+
+def _path(word: str) -> str:
+    if not word.startswith("file://"):
+        return word
+    return unquote(word.removeprefix("file://").removeprefix("localhost"))
+
+
+def _is_picture(path: str) -> bool:
+    return bool(_PATH.match(path)) and PurePosixPath(path).suffix.lower() in PICTURES

@@ -154,7 +154,7 @@ class Completer:
         from tui.prompt.files import entries
 
         found = await asyncio.to_thread(entries, want.piece)
-        self._show(want, [Candidate(e.typed, "", e.folder) for e in found])
+        self._show(want, [Candidate(e.typed, e.note, e.folder) for e in found])
 
     def _show(self, want: Wanted, candidates: list[Candidate]) -> None:
         if not candidates:

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chat.chunks import sniff
+from chat.image_size import image_size
 from chat.messages import FilePart
 from chat.text import clean, clean_line, repaired
+from tui.prompt.sizes import size_of
 
 LARGEST_TEXT = 1_000_000
 LARGEST_PICTURE = 64 * 1024 * 1024
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 _LISTED = 2_000
 """Entries of a folder that are looked at."""
+_NOTED, _HEADER = 24, 1 << 16
+"""Entries of which more is told, and the bytes of a picture in which its size is looked for."""
 
 
 class AttachError(Exception):
@@ -40,6 +45,8 @@ class Entry:
 
     typed: str
     folder: bool
+    note: str = ""
+    """How large it is: pixels of a picture, bytes."""
 
 
 def read(path: Path) -> FilePart | PictureFile:
@@ -56,6 +63,8 @@ def read(path: Path) -> FilePart | PictureFile:
             if sniff(head):
                 _refuse_over(LARGEST_PICTURE, state.st_size, name, "picture")
                 return PictureFile(name, head + file.read(LARGEST_PICTURE))
+            if path.suffix.lower() in PICTURES:
+                raise AttachError(f"{name} is not a picture, whatever its name says.")
             _refuse_over(LARGEST_TEXT, state.st_size, name, "text")
             data = head + file.read(LARGEST_TEXT)
     except FileNotFoundError:
@@ -118,8 +127,30 @@ def entries(typed: str) -> list[Entry]:
                 (beginning if name.casefold().startswith(wanted) else within).append(entry)
     except (OSError, ValueError):
         return []
-    return [
+    found = [
         entry
         for part in (beginning, within)
         for entry in sorted(part, key=lambda e: e.typed.lower())
     ]
+    return [*map(_noted, found[:_NOTED]), *found[_NOTED:]]
+
+
+def _noted(entry: Entry) -> Entry:
+    """With its size; a picture's pixels stand in its first bytes."""
+    if entry.folder:
+        return entry
+    path = resolved(entry.typed)
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return entry
+        told = [size_of(state.st_size)]
+        if path.suffix.lower() in PICTURES:
+            with path.open("rb") as file:
+                head = file.read(_HEADER)
+            kind = sniff(head)
+            size = image_size(head, kind) if kind else None
+            told.insert(0, f"{size[0]}×{size[1]}" if size else "no picture")
+    except (OSError, ValueError):
+        return entry
+    return Entry(entry.typed, False, " · ".join(told))
