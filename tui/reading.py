@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding
 
 from tui.actions import bindings
-from tui.clicks import Clicks
+from tui.moving import Moving
 from tui.offer import Offer
 from tui.transcript.panning import STEP
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TO_PROMPT = ("/", "@")
 
 
-class Reader(Clicks):
+class Reader(Moving):
     """Takes the focus on purpose only (Tab, or a click on a label); letters that are not bound
     do nothing but say where typing goes."""
 
@@ -82,39 +82,6 @@ class Reader(Clicks):
             self.screen.refresh_status()
 
     # -- moving: also from the prompt, by the screen
-
-    def half_page(self, step: int) -> None:
-        """Half a page up (-1) or down (1)."""
-        self.scrolled(step * max(1, self.view_height // 2))
-
-    def scrolled(self, rows: int) -> None:
-        super().scrolled(rows)
-        self._focus_seen()
-
-    def go_top(self) -> None:
-        super().go_top()
-        self._focus_seen()
-
-    def go_end(self) -> None:
-        super().go_end()
-        self._focus_seen()
-
-    def _focus_seen(self) -> None:
-        """The letters act on a message that is seen: one that was scrolled away loses the focus to
-        its nearest neighbour in sight."""
-        old = self.book.index(self.focused_id)
-        if not self.has_focus or old is None:
-            return
-        seen = {
-            index
-            for index, row in self._rows()
-            if row is not None and row.line >= self.book.shown(index).head
-        }
-        if seen and old not in seen:
-            self._focused = self.book.path[min(max(old, min(seen)), max(seen))].id
-            self._painted = []
-            self.refresh()
-            self.screen.refresh_status()
 
     def action_half_up(self) -> None:
         self.half_page(-1)
