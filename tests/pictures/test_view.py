@@ -344,3 +344,17 @@ async def test_what_cannot_be_decoded_is_not_made_ready() -> None:
     async with app.run_test():
         await app.darkroom.prepare(Source("bad", b"<html>"))
         assert app.darkroom._original._levels == []
+
+
+async def test_the_column_that_konsole_bares_is_painted_again() -> None:
+    app = Stage(PictureView, Terminal(sixel=True, cell=(8, 16), name="konsole"))
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = view_of(app)
+        view.styles.height = 15
+        await pilot.pause()
+        await shown(app, pilot, source(900, 100))
+        assert view.encoded is not None
+        assert view.encoded.columns == 59
+        out = raw(view)
+        behind = out[out.rindex("\x1b\\") :]
+        assert behind.count(";60H ") == view.encoded.rows

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
-from rich.segment import ControlType, Segment
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -21,6 +21,7 @@ from chat.turn import PictureError
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.encode.value import WHOLE, Crop, Encoded, Request
 from tui.pictures.fit import LARGEST, SQUARE, fitted
+from tui.pictures.painting import blank, column, framed, over
 from tui.pictures.source import Source
 
 
@@ -108,6 +109,8 @@ class PictureView(Widget):
         width, height = self.size
         if self.darkroom.terminal.tmux and self.region.right >= self.screen.size.width:
             # In the last column tmux joins combining characters to the wrong cell.
+            width = max(1, width - 1)
+        elif self._bares:
             width = max(1, width - 1)
         return self.darkroom.request(
             (width, height),
@@ -209,24 +212,15 @@ class PictureView(Widget):
         return rows
 
     def _placed(self, encoded: Encoded | None, size: Size, ground: Style) -> list[Strip]:
-        blank = self._blank(size.width, ground)
         if encoded is None:
-            return [blank] * size.height
-        left, top = self._corner(encoded.columns, encoded.rows)
-        before = self._blank(left, ground)
-        behind = self._blank(size.width - left - encoded.columns, ground)
-        rows = [Strip.join((before, strip, behind)) for strip in encoded.strips]
-        return [blank] * top + rows + [blank] * (size.height - top - encoded.rows)
+            return framed(self.app.console, (), (0, 0), size, ground)
+        corner = self._corner(encoded.columns, encoded.rows)
+        return framed(self.app.console, encoded.strips, corner, size, ground)
 
     def _corner(self, columns: int, rows: int) -> tuple[int, int]:
         """Column and row where so much is put."""
         width, height = self.size
         return (width - columns) // 2, (height - rows) // 2 if self._middle else 0
-
-    def _blank(self, width: int, style: Style) -> Strip:
-        strip = Strip([Segment(" " * width, style)] if width else [], width)
-        strip.render(self.app.console)  # so that a row that is joined with it keeps its own
-        return strip
 
     @property
     def _pixels(self) -> bool:
@@ -240,13 +234,20 @@ class PictureView(Widget):
     def _fits(self, encoded: Encoded, size: Size) -> bool:
         return encoded.columns <= size.width and encoded.rows <= size.height
 
+    @property
+    def _bares(self) -> bool:
+        """konsole bares the column behind a sixel, and older ones show there: it is ours, too."""
+        return self.darkroom.mode == "sixel" and self.darkroom.terminal.name == "konsole"
+
     def _with_payload(self, row: Strip, encoded: Encoded, left: int, top: int) -> Strip:
         region = self.region
         if not self._is_clear(region):
             return row
-        place = f"\x1b7\x1b[{region.y + top + 1};{region.x + left + 1}H"
-        control = Segment(place + encoded.payload + "\x1b8", None, [(ControlType.BELL,)])
-        return Strip([*row, control], row.cell_length)
+        x, y, behind = region.x + left, region.y + top, ""
+        if self._bares and left + encoded.columns < region.width:
+            ground = self.background_colors[1].rgb
+            behind = column(x + encoded.columns, y, encoded.rows, ground)
+        return over(row, encoded.payload, x, y, behind)
 
     def _is_clear(self, region: Region) -> bool:
         """Whole on the screen, not on its last row (a sixel there scrolls everything), and not
@@ -264,9 +265,9 @@ class PictureView(Widget):
 
     def _coming(self, size: Size, ground: Style) -> list[Strip]:
         """A block in the picture's own aspect until it is there."""
-        source, blank = self._source, self._blank(size.width, ground)
+        source = self._source
         if source is None or 0 in source.size or self.darkroom.mode == "off":
-            return [blank] * size.height
+            return self._placed(None, size, ground)
         return self._block(source.size, size, ground, ())
 
     def _broken(self, size: Size, ground: Style) -> list[Strip]:
@@ -285,14 +286,9 @@ class PictureView(Widget):
         rows = min(size.height, max(rows, len(words)))
         style = self.get_component_rich_style("picture-view--coming")
         told = style + self.get_component_rich_style("picture-view--problem", partial=True)
-        left, top = self._corner(columns, rows)
-        before = self._blank(left, ground)
-        behind = self._blank(size.width - left - columns, ground)
-        inside = [self._blank(columns, style)] * rows
+        inside = [blank(self.app.console, columns, style)] * rows
         first = (rows - len(words)) // 2
         for number, text in enumerate(words[:rows]):
             strip = Strip([Segment(" ", style), Segment(text, told)])
             inside[max(0, first) + number] = strip.adjust_cell_length(columns, style)
-        blank = self._blank(size.width, ground)
-        middle = [Strip.join((before, row, behind)) for row in inside]
-        return [blank] * top + middle + [blank] * (size.height - rows - top)
+        return framed(self.app.console, inside, self._corner(columns, rows), size, ground)
