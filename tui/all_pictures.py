@@ -42,7 +42,7 @@ class AllPictures:
         from tui.pictures.library import Library
         from tui.pictures.thumb_files import ThumbFiles
 
-        files = ThumbFiles(self.screen.app.folders.thumbs)
+        files = ThumbFiles(self.screen.app.folders.thumbs, self.gallery.pictures.limits)
         self._library = Library(self.store, self.gallery.room(), files, self.gallery.path, self)
         self.screen.app.push_screen(self._library, self._closed)
 
@@ -86,9 +86,6 @@ class AllPictures:
 
     async def undo(self) -> bool:
         return await self.screen.undo.last()
-
-    async def fetch(self, row: PictureRow) -> str:
-        return await self.gallery.fetching.one(row.message, row.slot)
 
 
 def _prepare() -> None:

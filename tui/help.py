@@ -43,6 +43,7 @@ PLACES = {
     "anywhere": "Anywhere",
     "reading": "Reading (Tab)",
     "pictures": "Pictures (Tab Tab)",
+    "library": "All pictures (^G ^G)",
     "overlay": "In a list",
 }
 PICTURES = (
@@ -59,6 +60,14 @@ PICTURES = (
     Line("f", "Fetch a lost one again"),
     Line("+ − 0 1", "Zoom (whole screen); arrows pan"),
     Line("Esc", "Back"),
+)
+LIBRARY = (
+    Line("^G ^G", "All pictures, and away again"),
+    Line("→ ← ↓ ↑ PgUp PgDn Home End", "Move; two clicks open"),
+    Line("^F", "Find by words of a prompt, or a model"),
+    Line("t", "To its conversation"),
+    Line("Del", "Delete a picture, with undo"),
+    Line("^Z", "Undo the last delete"),
 )
 OVERLAY = (
     Line("Enter", "Pick"),
@@ -78,6 +87,7 @@ def sections(actions: Iterable[Shown], commands: Sequence[tuple[str, str]] = ())
         if action.shown:
             by_place[action.place].append(Line(action.shown, action.title))
     by_place["pictures"] += PICTURES
+    by_place["library"] += LIBRARY
     by_place["overlay"] += OVERLAY
     made = [Section(PLACES[place], tuple(lines)) for place, lines in by_place.items() if lines]
     if commands:

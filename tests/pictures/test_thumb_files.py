@@ -149,7 +149,7 @@ def test_where_nothing_can_be_written_it_is_made_each_time(tmp_path: Path) -> No
 
 def test_they_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thumb_files, "_LOOK", 1)
-    files = ThumbFiles(tmp_path / "cache" / "thumbs", 60_000)
+    files = ThumbFiles(tmp_path / "cache" / "thumbs", limit=60_000)
     for shade in range(12):
         files.data(*original(tmp_path, png(Image.effect_noise((200, 200), 20 + shade))))
     total = sum(file.stat().st_size for file in on_disk(tmp_path))

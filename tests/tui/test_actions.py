@@ -11,8 +11,9 @@ from tests.tui.stage import staged, waiting
 from tui.actions import ACTIONS, Action, bindings
 from tui.chat_screen import ChatScreen
 from tui.commands import COMMANDS
-from tui.help import OVERLAY, PICTURES, sections
+from tui.help import LIBRARY, OVERLAY, PICTURES, sections
 from tui.pictures.fullscreen import FullScreen
+from tui.pictures.library import Library
 from tui.pictures.panel import PicturePanel
 from tui.prompt.prompt import Prompt
 from tui.reading import Reader
@@ -61,6 +62,14 @@ def test_what_help_says_of_pictures_is_bound() -> None:
         "→": "right", "←": "left", "Enter": "enter", "Esc": "escape", "+": "plus", "−": "minus",
     }  # fmt: skip
     for line in PICTURES:
+        for shown in line.key.split():
+            assert names.get(shown, shown) in bound, line
+    names |= {
+        "^G": "ctrl+g", "^F": "ctrl+f", "^Z": "ctrl+z", "PgUp": "pageup", "PgDn": "pagedown",
+        "Home": "home", "End": "end", "↑": "up", "↓": "down", "Del": "delete",
+    }  # fmt: skip
+    bound = {key for binding in Library.BINDINGS for key in binding.key.split(",")}
+    for line in LIBRARY:
         for shown in line.key.split():
             assert names.get(shown, shown) in bound, line
     assert OVERLAY

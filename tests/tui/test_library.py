@@ -460,7 +460,7 @@ async def test_a_missing_and_a_damaged_file_say_so_in_their_tiles(home: Path) ->
         await stage.press("s")
         await stage.until(lambda: "missing" in said(stage))
         await stage.press("f")
-        await stage.until(lambda: "where it came from is not known" in said(stage))
+        await stage.until(lambda: "Where it came from is not known" in said(stage))
 
 
 # -- every mode

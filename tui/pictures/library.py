@@ -51,10 +51,6 @@ class Deeds(Protocol):
         """Bring back what was deleted last; False when there is nothing."""
         ...
 
-    async def fetch(self, row: PictureRow) -> str:
-        """Fetch a picture again that is missing; the sentence to say."""
-        ...
-
 
 class Library(Screen[PictureRow], Doings):
     """The grid, a filter above it, what is known of the chosen picture below."""
@@ -97,7 +93,6 @@ class Library(Screen[PictureRow], Doings):
         Binding("end,ctrl+end", "ends(1)", "oldest", show=False),
         Binding("enter", "open", "whole screen"),
         Binding("t", "go_to", "to its conversation"),
-        Binding("f", "fetch", "fetch again"),
         Binding("delete", "delete", "delete", key_display="Del"),
         Binding("ctrl+z", "undo", "undo the last delete", show=False),
         Binding("ctrl+f", "find", "find by words", key_display="^F"),
@@ -321,11 +316,10 @@ class Library(Screen[PictureRow], Doings):
         self._next = "It is back."
         await self._look(self.field.value, before)
 
-    async def action_fetch(self) -> None:
-        row = self.grid.chosen
-        if row is not None:
-            self.say("Fetching the picture again …")
-            self.say(await self.deeds.fetch(row))
+    async def _fetch(self, picture: Picture) -> None:
+        told = await self.app.chat.gallery.fetch(picture)  # type: ignore[attr-defined]
+        if self.is_attached:
+            self.say(told)
             self.grid.look_again()
 
     def action_leave_for(self, action: str) -> None:

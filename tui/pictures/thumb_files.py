@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from chat.files import make_folder
+from chat.pictures import Limits
 from chat.turn import PictureError
 
 SIDE = 320
@@ -30,8 +31,10 @@ _TAIL = struct.Struct(">QqI")
 class ThumbFiles:
     """In `folder`, which can be deleted at any time; `ab/<sha256>`."""
 
-    def __init__(self, folder: Path, limit: int = LIMIT) -> None:
+    def __init__(self, folder: Path, limits: Limits | None = None, limit: int = LIMIT) -> None:
+        """`limits`: which originals are decoded."""
         self._folder, self._limit = folder, limit
+        self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._written = _LOOK
 
@@ -49,7 +52,7 @@ class ThumbFiles:
         path = self._folder / name[:2] / name
         found = _body(path, told)
         if found is None:
-            found = _made(original, name, told.st_size)
+            found = _made(original, name, told.st_size, self._limits)
             self._keep(path, found + _tail(found, told))
         return found
 
@@ -115,12 +118,12 @@ def _tail(body: bytes, told: os.stat_result) -> bytes:
     return _TAIL.pack(size, when, zlib.crc32(body, size ^ when & 0xFFFFFFFF))
 
 
-def _made(original: Path, name: str, size: int) -> bytes:
+def _made(original: Path, name: str, size: int, limits: Limits) -> bytes:
     from PIL import Image
 
-    from tui.pictures.decode import BYTES, decode
+    from tui.pictures.decode import decode
 
-    if size > BYTES:
+    if size > limits.size:
         raise PictureError(f"Too large to show: {size / 1e6:.0f} MB.")
     try:
         data = original.read_bytes()
@@ -128,7 +131,7 @@ def _made(original: Path, name: str, size: int) -> bytes:
         raise PictureError("The file cannot be read.") from None
     if hashlib.sha256(data).hexdigest() != name:
         raise PictureError("The file is damaged.")
-    image = decode(data, (SIDE, SIDE))
+    image = decode(data, (SIDE, SIDE), limits)
     image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
     if image.mode == "RGBA":
