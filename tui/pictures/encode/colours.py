@@ -19,8 +19,9 @@ from tui.terminal.value import Colours
 
 _NEAR = 4
 """Two neighbours that differ by so little in each channel may have the same colour."""
-_SETTLED = {"256": 0.5, "16": 0.3}
-"""How far a colour is moved to its nearest first: dots of dithering as large as these are seen."""
+_SETTLED = {"256": 0.5, "16": 0.0}
+"""How far a colour is moved to its nearest first: dots of dithering as large as these are seen. Of
+16 the nearest is often a grey, and hues would be lost."""
 _STEPS = (0, 95, 135, 175, 215, 255)
 _CUBE = [(red, green, blue) for red in _STEPS for green in _STEPS for blue in _STEPS]
 _GREYS = [(level, level, level) for level in range(8, 239, 10)]

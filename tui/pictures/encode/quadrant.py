@@ -16,4 +16,6 @@ from tui.pictures.encode.value import Encoded, Request
 
 def quadrant(image: Image.Image, request: Request) -> Encoded:
     whole, place = canvas(image, request, DOTS)
-    return Encoded(request, drawn(shapes(whole), GLYPHS, request), place.columns)
+    # In dithered colours slivers look like scratches.
+    found = shapes(whole, eighths=request.colours != "16")
+    return Encoded(request, drawn(found, GLYPHS, request), place.columns)

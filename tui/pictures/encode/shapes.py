@@ -34,16 +34,17 @@ class Shapes:
     back: Image.Image
 
 
-def shapes(whole: Image.Image) -> Shapes:
-    """The best blocks for an RGB image of DOTS a cell."""
+def shapes(whole: Image.Image, *, eighths: bool = True) -> Shapes:
+    """The best blocks for an RGB image of DOTS a cell; without `eighths` quarters alone."""
     size = (whole.width // DOTS[0], whole.height // DOTS[1])
     search = _Search(size, whole.resize(size, Image.Resampling.BOX))
     quarters = whole.resize((2 * size[0], 2 * size[1]), Image.Resampling.BOX)
     parts = [_stacked(_every(quarters, (2, 2), (x, y))) for y in (0, 1) for x in (0, 1)]
     for glyph, chosen in (*_QUARTERS, *_HALVES):
         search.try_(glyph, _sum([parts[number] for number in chosen], 4), len(chosen) / 4)
-    for glyphs, dots in ((_LOWER[:0:-1], (1, 8)), (_LEFT[1:], (8, 1))):
-        _try_eighths(search, whole, glyphs, dots)
+    if eighths:
+        for glyphs, dots in ((_LOWER[:0:-1], (1, 8)), (_LEFT[1:], (8, 1))):
+            _try_eighths(search, whole, glyphs, dots)
     return search.found()
 
 
