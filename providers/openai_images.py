@@ -99,7 +99,7 @@ async def _pictures(final: dict[str, Any], prompt: str) -> ImageResponse:
         url, coded = item.get("url"), item.get("b64_json")
         address = url if isinstance(url, str) and url else None
         if isinstance(coded, str) and coded:
-            images.append(await asyncio.to_thread(decoded, coded))
+            images.append(await _one(coded, several=len(cast("list[Any]", rows)) > 1))
             sources.append(address if address and address.startswith("http") else None)
         elif address is not None:
             images.append(address)
@@ -107,6 +107,17 @@ async def _pictures(final: dict[str, Any], prompt: str) -> ImageResponse:
     if not images:
         raise EmptyAnswerError("The model gave no picture.")
     return ImageResponse(tuple(images), prompt, tuple(sources))
+
+
+async def _one(coded: str, *, several: bool) -> bytes:
+    """A picture's bytes; of several one that is none takes no other along: it is kept as nothing,
+    and its slot says so."""
+    try:
+        return await asyncio.to_thread(decoded, coded)
+    except ProtocolError:
+        if not several:
+            raise
+        return b""
 
 
 def decoded(coded: str) -> bytes:

@@ -190,3 +190,11 @@ async def test_a_field_of_a_form_cannot_add_another() -> None:
     parts = form(server.requests[0])
     assert len(parts) == 6
     assert json.dumps([name(part) for part in parts]).count("x%22%0D%0Ay") == 1
+
+
+async def test_of_several_one_that_is_none_takes_no_other_along() -> None:
+    rows = [{"b64_json": CODED}, {"b64_json": "!"}, {"b64_json": CODED}]
+    async with Server([json_reply({"data": rows})]) as server:
+        (response,) = await drawn(server, "gpt-image-1", n=3)
+    assert response.images == (png(), b"", png())
+    assert server.requests[0].json["n"] == 3
