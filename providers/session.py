@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -163,7 +164,7 @@ class Session:
 
     async def fetch(self, image: str, model: Model) -> bytes:
         """The bytes of a picture that `model` gave as a URL or data URI. Raises `PictureError`."""
-        fetch = (await asyncio.to_thread(_fetcher)).fetch
+        fetch = (await _late("fetch")).fetch
         endpoint = self.catalog.endpoint(model.endpoint)
         client = await self._clients.pictures(endpoint)
         return await fetch(
@@ -202,7 +203,7 @@ class Session:
         if endpoint.key_check == "models":
             await self.list_models(endpoint, key)
         else:
-            signs = await asyncio.to_thread(_signs)
+            signs = await _late("signs")
             await signs.check_key(await self._clients.of(endpoint), endpoint, key)
         self.catalog.accepted(endpoint.name)
 
@@ -261,7 +262,7 @@ class Session:
     async def _tell_apart(self, endpoint: Endpoint) -> None:
         neighbours = self.catalog.at(endpoint.host)
         if endpoint.assumed and len(neighbours) > 1:
-            signs = await asyncio.to_thread(_signs)
+            signs = await _late("signs")
             await signs.tell_apart(await self._clients.of(endpoint), endpoint, neighbours)
 
     async def _look(self, name: str) -> None:
@@ -291,15 +292,6 @@ def _limits(settings: Settings) -> Limits:
     return Limits(given.picture_megapixels * 1_000_000, given.picture_side, given.picture_mb << 20)
 
 
-def _signs() -> Any:
-    """The module that asks small things; it imports httpx, so this is called in a thread."""
-    from providers import signs
-
-    return signs
-
-
-def _fetcher() -> Any:
-    """The module that fetches; it imports httpx, so this is called in a thread."""
-    from providers import fetch
-
-    return fetch
+async def _late(name: str) -> Any:
+    """A module that imports httpx, which takes a thread some time."""
+    return await asyncio.to_thread(importlib.import_module, f"providers.{name}")

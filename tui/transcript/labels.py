@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,7 +17,12 @@ from tui.transcript.failure_rows import write_failure
 from tui.transcript.rows import GUTTER, Hit, Sheet, Span
 from tui.transcript.styles import Styles
 
+if TYPE_CHECKING:
+    from chat.turn import Turn
+
 GUIDE = ("guide", "guide")
+_SILENCE = 10.0
+"""Seconds without a chunk after which that is said."""
 PAUSE = 600.0
 """Seconds without a word after which the clock is told."""
 _ENDS = {
@@ -30,6 +36,30 @@ def model_name(endpoint: str, model: str) -> str:
     if (endpoint, model) == GUIDE:
         return "guide (help, not a model)"
     return clean_line(model, 60) or "answer"
+
+
+def waiting(turn: Turn, heard: float) -> str:
+    """What stands beside an answer's label: what is waited for, or for how long; `heard` is when
+    something last came."""
+    if turn.end is not None:
+        return ""
+    answer, now = turn.answer, time.time()
+    since = now - turn.started
+    if answer.status is not None:
+        told = clean_line(answer.status.sentence, 80)
+        if answer.status.until is not None:
+            return f"{told.rstrip('.')}, again in {max(0.0, answer.status.until - now):.0f} s"
+        return f"{told} · {since:.0f} s"
+    if answer.preview is not None:
+        return f"drawing · {since:.0f} s"
+    if not answer.said and not answer.parts():
+        return f"{since:.0f} s"
+    return f"no data for {now - heard:.0f} s" if silent(heard) else ""
+
+
+def silent(heard: float) -> bool:
+    """Whether nothing has come for so long that it is said."""
+    return time.time() - heard >= _SILENCE
 
 
 def shared_names(path: Sequence[PathRow]) -> frozenset[str]:

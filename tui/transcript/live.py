@@ -11,8 +11,8 @@ from chat.answer import Awaited, Event, Kept
 from chat.chunks import FinishReason, ImagePreview, ProviderData, Reasoning, Status, Usage
 from chat.messages import Part as MessagePart
 from chat.messages import PathRow, PicturePart, ReasoningPart, TextPart
-from chat.text import clean, clean_line
-from tui.transcript.labels import length, write_end, write_label
+from chat.text import clean
+from tui.transcript.labels import length, silent, waiting, write_end, write_label
 from tui.transcript.message_rows import (
     Laid,
     Lead,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 _LONG = 12_000
 """Characters."""
-_SILENCE = 10.0
-"""Seconds without a chunk after which that is said."""
 
 
 class LiveAnswer:
@@ -155,10 +153,10 @@ class LiveAnswer:
     def tick(self) -> bool:
         """The label's clock; whether anything changed."""
         if (
-            self._waiting()
+            waiting(self.turn, self._heard)
             or self.turn.answer.preview is not None
             or self._thinking()
-            or time.time() - self._heard >= _SILENCE
+            or silent(self._heard)
         ):
             self._structure = True
         return self._structure
@@ -196,7 +194,7 @@ class LiveAnswer:
         sheet = Sheet(self.look.width, self.look.styles)
         write_lead(sheet, self.row, self.lead)
         head = len(sheet.rows)
-        write_label(sheet, self.row, wait=self._waiting(), of=self.lead.of)
+        write_label(sheet, self.row, wait=waiting(self.turn, self._heard), of=self.lead.of)
         parts = list(answer.parts(time.time()))
         open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
         coming = self._coming()
@@ -300,25 +298,3 @@ class LiveAnswer:
     def _thinking(self) -> bool:
         parts = self.turn.answer.parts() if self._text is None else ()
         return bool(parts) and isinstance(parts[-1], ReasoningPart)
-
-    def _waiting(self) -> str:
-        """What stands beside the label: what is waited for, or for how long."""
-        if self.turn.end is not None:
-            return ""
-        now, answer = time.time(), self.turn.answer
-        since = now - self.turn.started
-        if answer.status is not None:
-            told = clean_line(answer.status.sentence, 80)
-            if answer.status.until is not None:
-                return f"{told.rstrip('.')}, again in {max(0.0, answer.status.until - now):.0f} s"
-            return f"{told} · {since:.0f} s"
-        if answer.preview is not None:
-            return f"drawing · {since:.0f} s"
-        if not answer.said and not answer.parts():
-            return f"{since:.0f} s"
-        silent = now - self._heard
-        return f"no data for {silent:.0f} s" if silent >= _SILENCE else ""
-
-
-def last_row(laid: Laid) -> Row | None:
-    return laid.rows[-1] if laid.rows else None
