@@ -16,7 +16,7 @@ from PIL import Image
 from tui.pictures.encode.canvas import canvas
 from tui.pictures.encode.cells import blank, packed
 from tui.pictures.encode.palette import reduced
-from tui.pictures.encode.value import Encoded, Request
+from tui.pictures.encode.value import WHOLE, Encoded, Request
 
 _BAND = 6
 _WIDEST = 8192
@@ -35,12 +35,13 @@ def sixel(image: Image.Image, request: Request) -> Encoded:
     box = (min(request.box[0], across), min(request.box[1], down))
     whole, place = canvas(image, replace(request, box=box), request.cell)
     strips = (blank(place.columns, packed(*request.ground)),) * place.rows
-    return Encoded(request, strips, place.columns, payload(whole, request.registers))
+    return Encoded(request, strips, place.columns, _payload(whole, request))
 
 
-def payload(image: Image.Image, registers: int) -> str:
+def _payload(image: Image.Image, request: Request) -> str:
     """The whole sequence, DCS to ST."""
-    few = reduced(image, registers)
+    # Who zooms waits for each step.
+    few = reduced(image, request.registers, quickly=request.crop != WHOLE)
     return "".join(
         (
             f'\x1bP0;1;0q"1;1;{image.width};{image.height}',
@@ -102,8 +103,10 @@ def _pairs(column: tuple[int, ...]) -> Pairs:
 def _busy(rows: list[bytes]) -> str:
     """A band of a photograph: hardly two columns are the same."""
     places: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    bit = 1
-    for row in rows:
+    for x, colour in enumerate(rows[0]):
+        places[colour][x] = 1
+    bit = 2
+    for row in rows[1:]:
         for x, colour in enumerate(row):
             columns = places[colour]
             columns[x] = columns.get(x, 0) + bit
