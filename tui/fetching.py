@@ -29,7 +29,8 @@ class Fetching:
         self._busy: set[int] = set()
 
     def lost(self, number: int) -> list[int]:
-        """The pictures of a message, counted from 0, that are not here but have an address."""
+        """The pictures of a message, counted from 0, that are not here, or not whole, but have an
+        address."""
         message = self._screen.asking.message(number)
         if message is None or any(
             live.answer == number for live in self._screen.asking.talk.live.values()
@@ -40,8 +41,11 @@ class Fetching:
     def _is_lost(self, part: PicturePart) -> bool:
         if part.picture is None:
             return bool(part.source)
-        there = self._session.pictures.path(part.picture.hash).exists()
-        return bool(part.picture.source) and not there
+        try:
+            size = self._session.pictures.path(part.picture.hash).stat().st_size
+        except OSError:
+            size = None
+        return bool(part.picture.source) and size != part.picture.size
 
     async def again(self, number: int, slots: list[int] | None = None) -> None:
         """Fetch these pictures of a message, else all that are lost."""
