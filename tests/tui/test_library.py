@@ -16,8 +16,9 @@ from tests.tui.scripts import png
 from tests.tui.stage import Asked, Stage, staged
 from tui import clipboard
 from tui.pictures import doings
+from tui.pictures.face import EMPTY
 from tui.pictures.fullscreen import FullScreen
-from tui.pictures.library import EMPTY, Library
+from tui.pictures.library import Library
 
 WIDE = (160, 50)
 PROMPTS = ("a red fox", "a boat at night", "a fox in snow", "rain on slate", "a grey cat")
@@ -361,6 +362,19 @@ async def test_save_open_and_copy(
         await stage.until(lambda: copied)
         await stage.press("right")
         await stage.until(lambda: "Esc back" in said(stage), "the keys again")
+
+
+async def test_its_prompt_is_edited_in_the_prompt(home: Path) -> None:
+    async with five(home) as stage:
+        await to_library(stage, "right", "e")
+        await stage.until(lambda: stage.place == "prompt", "the chat again")
+        assert "rain on slate" in stage.chat.prompt.draft.text
+        await stage.press("ctrl+u")
+        await to_library(stage, "enter")
+        await stage.until(lambda: stage.place == "FullScreen")
+        await stage.press("u")
+        await stage.until(lambda: stage.place == "prompt", "from the whole screen, too")
+        assert stage.chat.prompt.attachments
 
 
 # -- deleting

@@ -13,6 +13,7 @@ from chat.settings import Settings
 from tests.tui.scripts import drawing
 from tests.tui.snapshot import Clock, compare, settle
 from tests.tui.stage import Asked, Stage, staged
+from tui.pictures.grid import Grid
 from tui.pictures.view import PictureView
 from tui.wish import Wish
 
@@ -198,6 +199,21 @@ async def pictures(stage: Stage, clock: Clock) -> None:
         await drawn(stage)
 
 
+async def library(stage: Stage, clock: Clock) -> None:
+    """Three pictures, of which one has lost its file."""
+    for _ in range(3):
+        await stage.answered("Now draw it")
+        clock.pass_(3600)
+    lost = stage.store.library()[1].hash
+    stage.app.services.session.pictures.path(lost).unlink()  # type: ignore[union-attr]
+    await stage.write("/pictures")
+    await stage.press("enter")
+    await stage.until(lambda: "1 of 3" in stage.seen and "missing." in stage.seen)
+    supply = stage.app.screen.query_one(Grid)._supply
+    rows = stage.app.screen.query_one(Grid).rows
+    await stage.until(lambda: supply.drawing(rows[0].hash) and supply.drawing(rows[2].hash))
+
+
 async def completion(stage: Stage, clock: Clock) -> None:
     await stage.press("/", "s")
     await stage.until(lambda: stage.chat.prompt.completing)
@@ -221,6 +237,7 @@ SCENES: dict[str, Scene] = {
     "ask-line": ask_line,
     "details": details,
     "full-screen": full_screen,
+    "library": library,
     "pictures": pictures,
     "completion": completion,
 }

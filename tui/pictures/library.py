@@ -7,36 +7,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
-from pathlib import Path
 from typing import Protocol
 
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import Binding
-from textual.containers import Horizontal
-from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from chat.messages import Picture
 from chat.store.errors import StoreError
-from chat.store.rows import PictureRow, PictureTold
+from chat.store.rows import PictureRow
 from chat.store.store import Store
-from chat.text import clean_line
-from tui.field import Field
-from tui.pictures import caption
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.doings import BROWSE, Doings
+from tui.pictures.face import Face
 from tui.pictures.grid import Grid
 from tui.pictures.source import Load
 from tui.pictures.thumb_files import ThumbFiles
 from tui.pictures.walk import Walk
 
-EMPTY = "No pictures yet. Esc, then ^L guide/canvas draws one without any server."
-_NOTHING = "No picture has these words. Esc shows all again."
-_KEYS = "Enter open   ^F find   t its conversation   Del delete   Esc back"
-_SHORT = 16
-"""Rows below which less is said."""
 _OWN = ("right", "left", "home", "end")
 
 
@@ -52,33 +40,9 @@ class Deeds(Protocol):
         ...
 
 
-class Library(Screen[PictureRow], Doings):
-    """The grid, a filter above it, what is known of the chosen picture below."""
+class Library(Face, Doings):
+    """Its keys, and what is looked for."""
 
-    DEFAULT_CSS = """
-    Library {
-        background: $ground; layout: vertical; overflow: hidden;
-        & #library-head { height: 1; margin: 0 2 1 2; }
-        & #library-title { width: auto; color: $text; text-style: bold; }
-        & #library-glyph { width: 3; color: $accent; padding: 0 0 0 1; display: none; }
-        & Field { display: none; }
-        & #library-count { width: auto; min-width: 1; color: $faint; padding: 0 0 0 2; }
-        & #library-gap { width: 1fr; }
-        &.-finding #library-gap { display: none; }
-        &.-finding #library-glyph, &.-finding Field { display: block; }
-        & Grid { margin: 0 0 0 1; }
-        & #library-empty { height: 1fr; padding: 0 2; color: $muted; display: none; }
-        &.-empty Grid { display: none; }
-        &.-empty #library-empty { display: block; }
-        & #library-words { height: 1; padding: 0 2; color: $text; }
-        & #library-facts { height: auto; max-height: 50%; padding: 0 2; color: $muted; }
-        & #library-keys { height: auto; max-height: 3; padding: 0 2; color: $muted; }
-        & #library-keys.-said { color: $ok; }
-        & #library-keys.-failed { color: $error; }
-        &.-short #library-head { margin: 0 2; }
-        &.-short #library-facts { display: none; }
-    }
-    """
     AUTO_FOCUS = "Grid"
     ALLOW_SELECT = False
     BINDINGS = [
@@ -107,27 +71,8 @@ class Library(Screen[PictureRow], Doings):
     def __init__(
         self, store: Store, darkroom: Darkroom, files: ThumbFiles, load: Load, deeds: Deeds
     ) -> None:
-        super().__init__()
-        self.store, self.darkroom, self.load, self.deeds = store, darkroom, load, deeds
-        self.grid = Grid(darkroom, files, self._path, self._words)
-        self.field = Field(placeholder="words of a prompt, or a model", id="library-filter")
-        self._next = ""
-        """What is said when the grid has other rows."""
-        self._info = False
-        self._all = 0
-
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="library-head"):
-            yield Static("Pictures", id="library-title")
-            yield Static("›", id="library-glyph", markup=False)
-            yield self.field
-            yield Static(id="library-gap")
-            yield Static(id="library-count", markup=False)
-        yield self.grid
-        yield Static(id="library-empty", markup=False)
-        yield Static(id="library-words", markup=False)
-        yield Static(id="library-facts", markup=False)
-        yield Static(_KEYS, id="library-keys", markup=False)
+        super().__init__(store, darkroom, files, load)
+        self.deeds = deeds
 
     # -- what there is
 
@@ -152,7 +97,7 @@ class Library(Screen[PictureRow], Doings):
         if query != self.field.value:
             return  # something else is looked for by now
         if not query.strip():
-            self._all = len(rows)
+            self.all = len(rows)
         new = (row.hash for row in rows if before is not None and row.hash not in before)
         self.grid.show(rows, next(new, None))
 
@@ -166,69 +111,11 @@ class Library(Screen[PictureRow], Doings):
         self.grid.at = self.grid.top = 0
         self.run_worker(self._look(event.value), group="look", exclusive=True)
 
-    def _path(self, name: str) -> Path:
-        return self.load(Picture(name, "", 0, 0, 0))
-
-    def told(self, row: PictureRow) -> PictureTold | None:
-        """All about it. A short read."""
-        try:
-            return self.store.picture_told(row.message, row.slot)
-        except StoreError as error:
-            self.say(error.sentence, failed=True)
-            return None
-
     @property
     def picture(self) -> Picture | None:
         row = self.grid.chosen
         told = self.told(row) if row is not None else None
         return told.picture if told is not None else None
-
-    # -- what is said
-
-    @on(Grid.Chosen)
-    def _chosen(self) -> None:
-        self.say(self._next)
-        self._next = ""
-        self._show_words()
-
-    def _words(self, row: PictureRow) -> tuple[str, str]:
-        told = self.told(row)
-        if told is None:
-            return "(gone)", ""
-        return caption.prompt(told.picture), _facts(told)
-
-    def _show_words(self) -> None:
-        row, found = self.grid.chosen, len(self.grid.rows)
-        words, facts = self._words(row) if row is not None else ("", "")
-        told = self.told(row) if row is not None and self._info else None
-        if told is not None:
-            lines = [f"{name}  {value}" for name, value in caption.details(told.picture)]
-            facts = "\n".join((*lines, f"conversation  {clean_line(told.title, 200)}"))
-        self._set("words", words, cut=True)
-        self._set("facts", facts, cut=not self._info)
-        self._set("empty", _NOTHING if self.field.value.strip() else EMPTY)
-        self.set_class(row is None, "-empty")
-        count = f"{self.grid.at + 1:,} of {found:,}" if found else ""
-        if self.field.value.strip() and found:
-            count += f" · {self._all:,} in all"
-        self._set("count", count)
-
-    def _set(self, name: str, text: str, *, cut: bool = False) -> None:
-        content = Content(text)
-        if cut:
-            content = content.truncate(max(10, self.size.width - 4), ellipsis=True)
-        self.query_one(f"#library-{name}", Static).update(content)
-
-    def say(self, sentence: str, *, failed: bool = False) -> None:
-        """In place of the keys, until another picture is chosen."""
-        keys = self.query_one("#library-keys", Static)
-        keys.set_class(bool(sentence) and not failed, "-said")
-        keys.set_class(failed, "-failed")
-        keys.update(Content(clean_line(sentence, 400) or _KEYS))
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.height < _SHORT, "-short")
-        self.call_after_refresh(self._show_words)
 
     def on_screen_suspend(self) -> None:
         self.grid.redraw()
@@ -303,8 +190,8 @@ class Library(Screen[PictureRow], Doings):
         except StoreError as error:
             self.say(error.sentence, failed=True)
             return
-        self._all -= 1
-        self._next = sentence
+        self.all -= 1
+        self.next = sentence
         self.grid.show([each for each in self.grid.rows if each.hash != row.hash])
 
     async def action_undo(self) -> None:
@@ -312,8 +199,8 @@ class Library(Screen[PictureRow], Doings):
         if not await self.deeds.undo():
             self.say("There is nothing to bring back.")
             return
-        self._all += 1
-        self._next = "It is back."
+        self.all += 1
+        self.next = "It is back."
         await self._look(self.field.value, before)
 
     async def _fetch(self, picture: Picture) -> None:
@@ -326,13 +213,3 @@ class Library(Screen[PictureRow], Doings):
         """Back, and what the chat below does on the same key."""
         self.dismiss(None)
         self.app.call_later(self.app.run_action, f"app.chat('{action}')")
-
-
-def _facts(told: PictureTold) -> str:
-    """`flux-dev · fal · 1024×1024 · seed 42 · 8 s · 21 Nov 14:02 · its conversation`."""
-    picture = told.picture
-    facts = caption.made(picture)
-    if picture.endpoint:
-        facts.insert(1 if picture.model else 0, clean_line(picture.endpoint, 40))
-    facts += [caption.when(picture), clean_line(told.title, 80)]
-    return " · ".join(fact for fact in facts if fact)
