@@ -9,10 +9,12 @@ import ipaddress
 import struct
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from chat.pictures import PictureStore
 from chat.turn import PictureError
 from providers import fetch as fetching
 from providers.fetch import allowed, fetch, from_data_uri
@@ -168,6 +170,26 @@ async def test_a_server_that_trickles_is_not_waited_for(
     async with web(lambda request: b"HTTP/1.1 200 X\r\ncontent-length: 99\r\n\r\n") as site:
         with pytest.raises(PictureError, match="too long"):
             await asyncio.wait_for(fetch(site.url, client, private=True), 4)
+
+
+@pytest.mark.parametrize(
+    "there", ["file:///etc/passwd", "ftp://h/a.png", "data:image/png;base64,aaaa", "javascript:1"]
+)
+async def test_a_redirect_to_no_web_address_is_not_followed(there: str, client: httpx.AsyncClient):
+    async with web(lambda request: reply(status=302, location=there)) as site:
+        with pytest.raises(PictureError):
+            await fetch(site.url, client, private=True)
+        assert len(site.seen) == 1
+
+
+async def test_a_bomb_is_fetched_and_not_kept(client: httpx.AsyncClient, tmp_path: Path):
+    """Its few bytes do no harm; what they unfold to is looked at before anything is unfolded."""
+    large = b"IHDR" + struct.pack(">IIBBBBB", 9000, 9000, 1, 0, 0, 0, 0)
+    data = PNG[:8] + b"\0\0\0\r" + large + struct.pack(">I", zlib.crc32(large))
+    async with web(lambda request: reply(data, kind="image/png")) as site:
+        found = await fetch(site.url, client, private=True)
+    with pytest.raises(PictureError, match="too large: 9000×9000"):
+        PictureStore(tmp_path).keep(found)
 
 
 async def test_redirects_in_a_circle_end(client: httpx.AsyncClient):
