@@ -84,10 +84,19 @@ def to_come(
 
 def write_grid(sheet: Sheet, tiles: Sequence[Tile], pictures: Pictures) -> None:
     columns, width = _columns(len(tiles), sheet.width - 2 * GUTTER)
+    # No wider than what is in it: the rows may have made the pictures narrow.
+    width = min(width, max(_needed(tile, pictures, width) for tile in tiles))
     for start in range(0, len(tiles), columns):
         if start:
             sheet.blank()
         _write_row(sheet, tiles[start : start + columns], pictures, width)
+
+
+def _needed(tile: Tile, pictures: Pictures, width: int) -> int:
+    art = _art(tile, pictures, width).box[0]
+    if tile.part is None:
+        return art
+    return max(art, sum(cell_len(span.text) for span in _told(tile, pictures, width)[0]))
 
 
 def _columns(count: int, room: int) -> tuple[int, int]:
