@@ -125,7 +125,10 @@ class Sheet(LineCanvas):
                 self.darkroom.draw(self._payload(number))
             return
         y, x = number // tiling.across * tiling.height, number % tiling.across * tiling.width
-        self.refresh(Region(x, y, tiling.width, tiling.height))
+        if self.darkroom.mode == "sixel":  # its row as a whole, with the pixels of the others
+            self.refresh(Region(0, y, self.view_width, tiling.height))
+        else:
+            self.refresh(Region(x, y, tiling.width, tiling.height))
 
     def paint_marks(self, *numbers: int) -> None:
         """The lines below those tiles, where one is underlined."""
