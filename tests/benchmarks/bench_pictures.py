@@ -54,6 +54,8 @@ def figures() -> Iterator[Figure]:
             runs = [_run("zoom", mode, files, home) for _ in range(_RUNS)]
             steps = min(max(run["steps"]) for run in runs)
             yield Figure(f"slowest step of a zoom into 4096x4096, {mode}", steps * 1000, "ms", 100)
+            spent = min(max(run["cpu"]) for run in runs)
+            yield Figure(f"  its CPU, all threads, {mode}", spent * 1000, "ms", 100)
             held = min(run["held"] for run in runs)
             yield Figure(f"  longest hold meanwhile, {mode}", held * 1000, "ms", 16)
         yield from _fidelity(there)

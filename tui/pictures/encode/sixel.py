@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -66,15 +66,14 @@ def _bands(image: Image.Image) -> Iterator[str]:
     step = _BAND * width
     for start in range(0, len(data), step):
         rows = [data[at : at + width] for at in range(start, min(start + step, len(data)), width)]
-        columns = list(zip(*rows, strict=True))
-        runs = sum(1 for _ in groupby(columns))
-        yield _flat(columns, memory) if 2 * runs < width else _busy(rows)
+        runs = sum(1 for _ in groupby(rows[len(rows) // 2]))  # as in the other rows, mostly
+        yield _flat(zip(*rows, strict=True), memory) if 4 * runs < width else _busy(rows)
         if len(memory) > _MEMORY:
             memory.clear()
         time.sleep(0)
 
 
-def _flat(columns: list[tuple[int, ...]], memory: dict[tuple[int, ...], Pairs]) -> str:
+def _flat(columns: Iterable[tuple[int, ...]], memory: dict[tuple[int, ...], Pairs]) -> str:
     """A band in which many columns are like the one before: whole runs of them at once."""
     lines: dict[int, str] = {}
     ends: dict[int, int] = {}
@@ -111,13 +110,14 @@ def _busy(rows: list[bytes]) -> str:
             columns = places[colour]
             columns[x] = columns.get(x, 0) + bit
         bit <<= 1
-    lines: list[str] = []
+    out: list[str] = []
+    add = out.append
     for colour, columns in places.items():
-        parts, at = [f"#{colour}"], 0
+        add(f"$#{colour}")
+        at = 0
         for x in sorted(columns):
-            if x > at:
-                parts.append(_GAPS[x - at])
-            parts.append(_CHARACTERS[columns[x]])
+            if x != at:
+                add(_GAPS[x - at])
+            add(_CHARACTERS[columns[x]])
             at = x + 1
-        lines.append("".join(parts))
-    return "$".join(lines)
+    return "".join(out)[1:]
