@@ -56,6 +56,26 @@ async def test_the_panel_has_a_slot_each_that_fills(home: Path) -> None:
         assert panel.picture == panel.pictures[0]
 
 
+async def test_the_slots_of_the_next_order_begin_empty(home: Path) -> None:
+    async with staged(home, one_by_one, size=WIDE) as stage:
+        await stage.ask("/image n=3 a boat")
+        stage.asked[0].go.set()
+        await stage.until(lambda: stage.app.query(Slots))
+        grid = stage.app.query_one(Slots)
+        await stage.until(lambda: isinstance(grid.slots[0], Picture))
+        stage.asked[0].go.set()
+        await stage.quiet()
+        first, second, third = grid.query(PictureView)
+        await stage.until(lambda: third.encoded is not None)
+        await stage.ask("/image n=3 a cat")
+        await stage.until(lambda: third.encoded is None and not second.problem, "empty slots")
+        await stage.until(lambda: first.encoded is not None, "the new preview")
+        stage.asked[1].go.set()
+        await stage.until(lambda: second.problem)
+        stage.asked[1].go.set()
+        await stage.quiet()
+
+
 async def test_a_click_on_a_slot_opens_its_picture(home: Path) -> None:
     async with staged(home, one_by_one, size=WIDE) as stage:
         await stage.ask("/image n=3 a boat")

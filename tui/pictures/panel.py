@@ -140,6 +140,8 @@ class PicturePanel(Widget, Doings, can_focus=True):
     def several(self, slots: Sequence[Slot], size: tuple[int, int] = SQUARE) -> None:
         """All pictures of one answer beside each other as they come; none: the newest alone."""
         self._several, self._to_come = tuple(slots), size
+        if not slots and self._slots is not None:
+            self._slots.forget()
         self._show()
 
     @property

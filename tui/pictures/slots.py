@@ -53,10 +53,14 @@ class Slots(Widget):
             before = ()
         for number, (view, slot) in enumerate(zip(views, slots, strict=True)):
             if number >= len(before) or before[number] != slot:
-                self._fill(view, slot)
+                self._fill(view, slot, anew=not before)
         self._arrange()
 
-    def _fill(self, view: PictureView, slot: Slot) -> None:
+    def forget(self) -> None:
+        """What is shown next is another answer's."""
+        self.slots = ()
+
+    def _fill(self, view: PictureView, slot: Slot, *, anew: bool) -> None:
         match slot:
             case Picture():
                 view.show(of_picture(slot, self._load))
@@ -64,12 +68,14 @@ class Slots(Widget):
                 source = of_preview(slot)
                 if source is not None:
                     view.show(source)
-                elif view.encoded is None:
+                elif anew or view.encoded is None:
                     view.wait(self._to_come)
             case str():
                 view.give_up(slot)
-            case None:
+            case None if anew or view.encoded is None:
                 view.wait(self._to_come)
+            case None:
+                pass  # its preview stays while the picture is being kept
 
     def on_resize(self) -> None:
         self._arrange()
