@@ -50,6 +50,15 @@ class Services:
     session: Session
     trouble: StoreError | None = None
 
+    async def warm_pictures(self) -> None:
+        """Import what shows pictures, where there are some to show."""
+        try:
+            if self.store.has_pictures():
+                for name in ("library", "decode", "contact"):
+                    await asyncio.to_thread(importlib.import_module, f"tui.pictures.{name}")
+        except StoreError as error:  # who looks for them is told
+            logging.getLogger(__name__).warning("pictures: %s", error)
+
     async def sweep(self, thumbs: Path) -> None:
         """Take away files of pictures that a kill left behind, or that are in no use any more,
         with what is kept of them in `thumbs`."""
