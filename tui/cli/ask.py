@@ -26,6 +26,7 @@ from tui import paths, state
 from tui.cli import question, told
 from tui.cli.arguments import Ask, UsageError
 from tui.cli.config import complain_of_config
+from tui.cli.ordering import drawer, fitted, ordered
 from tui.cli.output import Closed, Output, complain
 from tui.cli.printing import Printer
 
@@ -75,13 +76,19 @@ def _store(folders: Folders, save: bool) -> tuple[Store, bool]:
 async def _ask(asked: Ask, parts: tuple[Part, ...], place: Place) -> int:
     session, store = place.session, place.store
     try:
-        model = await _model(asked, place)
+        order = ordered(parts)
+        if order is None:
+            model = await _model(asked, place)
+        else:
+            model = drawer(asked.model or order.model, _state(place).draws, session)
         if model.draws and not asked.save and not asked.output:
             raise UsageError("without -o a picture would be lost with --no-save")
         if not session.catalog.endpoint(model.endpoint).verify:
             complain(f"{model.endpoint} is unverified: its certificate is not checked.")
         system = place.settings.system if asked.system is None else asked.system
         parameters = dict(asked.parameters)
+        if order is not None:
+            parameters = fitted(order, parameters, model, session)
         speaker = {"endpoint": model.endpoint, "model": model.id}
         conversation = await store.new_conversation(system=system, model=str(model))
         asking = await store.ask(conversation, None, parts, **speaker)
@@ -182,10 +189,14 @@ async def _model(asked: Ask, place: Place) -> Model:
     try:
         if asked.model:
             return session.model(asked.model)
-        for name in (state.load(place.folders.state / "state.toml").model, place.settings.model):
+        for name in (_state(place).model, place.settings.model):
             if name:
                 return session.model(name)
         keyed = session.catalog.first_keyed()
         return keyed or await session.find_local() or session.model(GUIDE)
     except ModelNotSupportedError as error:
         raise UsageError(error.sentence) from None
+
+
+def _state(place: Place) -> state.State:
+    return state.load(place.folders.state / "state.toml")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-_SMALLEST, _LARGEST, _MOST = 64, 2048, 8
+_SMALLEST, _LARGEST, _MOST = 64, 2048, 10
 _SIZES = {"square": "1024x1024", "wide": "1344x768", "tall": "768x1344", "auto": "1024x1024"}
 _PREVIEW = 320
 
