@@ -84,6 +84,15 @@ def test_a_table_has_a_rule_under_its_header_only() -> None:
     assert lines(table) == ["  a     bb", "  ────  ──", "  xxx    1", "  日本  22"]
 
 
+def test_the_columns_of_a_table_are_as_wide_as_emoji_are_drawn() -> None:
+    family, warning = "👩\u200d👩\u200d👧", "⚠\ufe0f"
+    table = f"| a | b |\n|---|--:|\n| {family} | 1 |\n| {warning} | 2 |\n| words | 3 |"
+    for width in (60, 12):
+        rows = rendered(table, width)
+        assert all(cell_len(row.text) == cell_len(rows[0].text) for row in rows), width
+    assert shown(rendered(table))[2:4] == ["  👩👩👧  1", "  ⚠       2"]
+
+
 def test_a_table_too_wide_wraps_its_widest_cells() -> None:
     table = f"| a | b |\n|---|---|\n| x | {'word ' * 20} |"
     rows = rendered(table, 40)

@@ -257,7 +257,7 @@ class Sheet:
         """
         text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
         if "\u200d" in text or "\ufe0f" in text:
-            spans = [span._replace(text=_JOINS.sub("", span.text)) for span in spans]
+            spans = unjoined(spans)
             text = "".join([span.text for span in spans])
         written = Written(self.next_line, text, self.width, self.styles)
         written.spans, written.edge, written.right, written.hits = spans, edge, right, hits
@@ -274,6 +274,13 @@ class Sheet:
         ranges = (breaks(text, room, hang) if wrapped else [(0, len(text))])[:most]
         for number, (start, end) in enumerate(ranges):
             self.rows.append(Row(written, start, end, left + (hang if number else 0)))
+
+
+def unjoined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """`spans` as they are drawn, and have to be measured."""
+    if all(span.text.isascii() for span in spans):
+        return tuple(spans)
+    return tuple(span._replace(text=_JOINS.sub("", span.text)) for span in spans)
 
 
 def deeper(edge: Sequence[Span], more: Span, width: int) -> tuple[Span, ...]:

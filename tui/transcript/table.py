@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tui.transcript.blocks import Table
 from tui.transcript.inline import Line
-from tui.transcript.rows import Span
+from tui.transcript.rows import Span, unjoined
 from tui.transcript.shape import Pan
 from tui.transcript.styles import STRONG
 from tui.transcript.window import Window
@@ -115,8 +115,8 @@ def _wrapped(cell: Line, width: int) -> list[list[Span]]:
 
 def _lines(cell: Line) -> list[Line]:
     """A cell's lines: it has spans that break it."""
+    cell, start = unjoined(cell), 0
     lines: list[Line] = []
-    start = 0
     for at, span in enumerate(cell):
         if span.text == "\n":
             lines.append(cell[start:at])
