@@ -43,9 +43,14 @@ class Notices(Screen[None]):
         said of it goes, unless something else has been said meanwhile."""
         if text:
             self.notice(text, 0)
-        elif self._said == self._pointed:
-            self.notice(self._standing, 0)
+        else:
+            self.unsay(self._pointed)
         self._pointed = text
+
+    def unsay(self, text: str) -> None:
+        """`text` holds no more: it goes, unless something else has been said meanwhile."""
+        if self._said == text:
+            self.notice(self._standing, 0)
 
     def stand(self, text: str) -> None:
         """Say `text` for as long as it is so, behind what is said meanwhile; empty: it is over."""

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding
 
 from tui.actions import bindings
-from tui.moving import Moving
+from tui.leaving import Leaving
 from tui.offer import Offer
 from tui.transcript.panning import STEP
 
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
     from tui.transcript.shape import Placed
 
-_TO_PROMPT = ("/", "@")
 
-
-class Reader(Moving):
+class Reader(Leaving):
     """Takes the focus on purpose only (Tab, or a click on a label); letters that are not bound
     do nothing but say where typing goes."""
 
@@ -34,7 +32,7 @@ class Reader(Moving):
 
     def on_focus(self) -> None:
         if self.focused_id is None:
-            self.focus_message(self.last_id)
+            self.focus_in_sight()
         self.screen.refresh_status()
 
     def read(self, message: int) -> None:
@@ -46,24 +44,26 @@ class Reader(Moving):
     """What a digit takes; any other key takes it away."""
     _address: str = ""
     """The one that was shown: Enter again opens it."""
+    _offered: str = ""
+    """What was said of them: it goes with them."""
 
     def on_blur(self) -> None:
         self._offer, self._address = None, ""
+        self._withdraw()
         self.focus_message(None)
         self.screen.refresh_status()
 
     def on_key(self, event: events.Key) -> None:
+        if self.passed_on(event):
+            return
         offer, self._offer = self._offer, None
         if event.key != "enter":
             self._address = ""
+        if event.key != "enter" or offer is not None:
+            self._withdraw()
         if offer is not None and offer.taken(event.character):
             event.stop()
             event.prevent_default()
-        elif event.character in _TO_PROMPT:
-            event.stop()
-            event.prevent_default()
-            self.screen.prompt.focus()
-            self.screen.prompt.insert(event.character)
         elif event.character == "?":
             event.stop()
             self.screen.action_help()
@@ -109,7 +109,7 @@ class Reader(Moving):
         self.go_end()
 
     def action_write(self) -> None:
-        self.screen.prompt.focus()
+        self.leave()
 
     def action_stop_reading(self) -> None:
         """Esc: a selection, then the answer that streams, then reading itself."""
@@ -167,7 +167,7 @@ class Reader(Moving):
             self.open_link(links[0])
         else:
             self._address = links[0]
-            self.screen.notice(f"Enter again opens {self.shown_link(links[0], 24)}", 0)
+            self._offering(f"Enter again opens {self.shown_link(links[0], 24)}")
 
     def action_sibling_before(self) -> None:
         """←: the answer before; where a block that is too wide has the focus, to its left."""
@@ -241,7 +241,17 @@ class Reader(Moving):
 
     def _say(self, offer: Offer, verb: str, rest: str) -> None:
         self._offer = offer
-        self.screen.notice(offer.sentence(verb, rest), 0)
+        self._offering(offer.sentence(verb, rest))
+
+    def _offering(self, sentence: str) -> None:
+        self._offered = sentence
+        self.screen.notice(sentence, 0)
+
+    def _withdraw(self) -> None:
+        """What a digit or Enter would have taken is not offered any more."""
+        offered, self._offered = self._offered, ""
+        if offered:
+            self.screen.unsay(offered)
 
     def action_formulas(self) -> None:
         """The message's formulas as they were written, or readable again."""

@@ -45,6 +45,16 @@ async def test_a_digit_opens_one_of_several_links(home: Path, opened: list[str])
         await stage.until(lambda: opened == ["mailto:two@b.example"], "the second")
 
 
+@pytest.mark.parametrize("key", ["escape", "tab", "k"])
+async def test_what_a_digit_opens_is_told_as_long_as_it_does(home: Path, key: str) -> None:
+    async with staged(home, two) as stage:
+        await stage.answered("go")
+        await stage.press("tab", "enter")
+        await stage.until(lambda: "A digit opens" in stage.notice)
+        await stage.press(key)
+        await stage.until(lambda: "A digit opens" not in stage.notice, "it to be gone")
+
+
 async def test_a_key_between_takes_the_address_away(home: Path, opened: list[str]) -> None:
     async with staged(home, coded) as stage:
         await stage.answered("go")

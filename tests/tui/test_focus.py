@@ -229,3 +229,42 @@ def test_repeat_tells_a_held_key_from_a_second_press() -> None:
         True,
         False,
     ]
+
+
+async def test_who_begins_to_read_stands_where_he_stood(home: Path) -> None:
+    async with staged(home, long) as stage:
+        await stage.answered("first")
+        await stage.answered("second")
+        reader = stage.chat.reader
+        ids = [row.id for row in stage.chat.current.path]
+        await stage.until(lambda: "row 79" in stage.seen, "the end")
+        await stage.press("tab")
+        await at(stage, "reading")
+        assert "row 79" in stage.seen, "at the end the last one is read from there"
+        assert reader.focused_id == ids[3]
+        await stage.escape()
+        await at(stage, "prompt")
+        stood = reader.position
+        reader.return_to(1, 30)
+        reader.page(1)
+        before = stood.index, stood.row
+        await stage.press("tab")
+        await at(stage, "reading")
+        assert (stood.index, stood.row) == before
+        assert reader.focused_id == ids[1], "what is seen has the focus"
+
+
+@pytest.mark.parametrize("key", ["i", "/", "@"])
+async def test_what_is_typed_behind_the_key_to_the_prompt_is_for_the_prompt(
+    home: Path, key: str
+) -> None:
+    async with staged(home) as stage:
+        await stage.answered("hello")
+        await stage.press("tab")
+        await at(stage, "reading")
+        for each in f"{key}fork":  # all of it in one read of the terminal
+            stage.app.post_message(events.Key(each, each))
+        typed = "fork" if key == "i" else f"{key}fork"
+        await stage.until(lambda: stage.chat.prompt.draft.text == typed, "what was typed")
+        await at(stage, "prompt")
+        assert len(stage.texts()) == 2, "and no letter was a command"

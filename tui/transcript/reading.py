@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -62,6 +63,17 @@ class Reading(Part):
         if index is not None:
             self._bring(index)
         self._moved()
+
+    def focus_in_sight(self) -> None:
+        """Give the focus to the last message where the end is seen, else to the one that most of
+        the view shows. Nothing moves: who begins to read stands where he wants to."""
+        most = len(self.book) - 1
+        if not self.position.following:
+            seen = Counter(index for index, row in self._rows() if row is not None)
+            most = max(seen, key=lambda index: (seen[index], index), default=most)
+        if most >= 0:
+            self._focused, self._block = self.book.path[most].id, None
+            self._moved()
 
     def focus_step(self, step: int) -> None:
         """The message `step` further; at either end a long one scrolls first."""
