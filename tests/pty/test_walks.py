@@ -55,7 +55,7 @@ def test_a_wrong_key_then_the_right_one() -> None:
         terminal.settle()
         assert "sk-wrong" not in terminal.text
         terminal.type(ENTER)
-        terminal.wait("Incorrect API key provided.")
+        terminal.wait("Incorrect API key provided.", gone=["Enter try and keep", "Trying it"])
         terminal.type(ctrl("u") + KEY)
         terminal.settle()
         terminal.type(ENTER)
