@@ -20,10 +20,13 @@ class Heights:
         """Guess the heights from `start` on; those before it stay."""
         room = max(10, min(MEASURE, width - 2 * GUTTER) * 9 // 10)
         del self.rows[start:]
+        # Of a question that is a wall of text the head is shown.
         self.rows += [
             3 + row.newlines + row.characters // room
             if row.role == "assistant"
-            else _asked(row.newlines, row.characters, room)
+            else rows
+            if (rows := 1 + row.newlines + row.characters // room) <= LINES
+            else HEAD + 1
             for row in (path[start:] if start else path)
         ]
         self.total = sum(self.rows)
@@ -45,9 +48,3 @@ class Heights:
                 return index, max(0, y)
             y -= rows
         return max(0, len(self.rows) - 1), 0
-
-
-def _asked(newlines: int, characters: int, room: int) -> int:
-    """Rows of a question: of a wall of text the head is shown."""
-    rows = 1 + newlines + characters // room
-    return rows if rows <= LINES else HEAD + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chat.turn import Turn
 
 GUIDE = ("guide", "guide")
+_SPEAKER = attrgetter("endpoint", "model")
 _SILENCE = 10.0
 """Seconds without a chunk after which that is said."""
 PAUSE = 600.0
@@ -64,6 +66,9 @@ def silent(heard: float) -> bool:
 
 def shared_names(path: Sequence[PathRow]) -> frozenset[str]:
     """Names of models that answers of more than one endpoint have."""
+    speakers = set(map(_SPEAKER, path))  # of thousands of messages there are a few
+    if len(speakers) == len({model for _, model in speakers}):
+        return frozenset()
     known = {(row.endpoint, row.model) for row in path if row.role == "assistant" and row.model}
     often = Counter(model for _, model in known)
     return frozenset(model for model, times in often.items() if times > 1)
