@@ -91,3 +91,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PALAVER_HOME", str(folder))
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path))
     return folder
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What went to the clipboard, by a road called `test`."""
+    from tui import clipboard
+
+    texts: list[str] = []
+
+    async def copy(text: str, app: object, environ: object = None) -> str:
+        texts.append(text)
+        return "test"
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    return texts

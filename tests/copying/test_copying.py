@@ -34,18 +34,6 @@ async def mixed(asked: Asked) -> AsyncIterator[Chunk]:
 
 
 @pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    texts: list[str] = []
-
-    async def copy(text: str, app: object, environ: object = None) -> str:
-        texts.append(text)
-        return "test"
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return texts
-
-
-@pytest.fixture
 def nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """No program takes anything."""
 

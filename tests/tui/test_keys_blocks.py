@@ -6,28 +6,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
 from chat.chunks import Chunk, Reasoning
 from tests.tui.stage import Asked, Stage, staged
-from tui import clipboard
 
 WIDE_LINE = "".join(f"word{number:03} " for number in range(30)).rstrip()
 LONG_CODE = "\n".join(f"x{number} = {number}" for number in range(99))
 TABLE = "| one | two |\n|---|---|\n| " + "left " * 30 + "| " + "right " * 30 + "|"
 TALK = f"```\n{WIDE_LINE}\n```\n\n{TABLE}\n\n```py\n{LONG_CODE}\n```\n\nend"
-
-
-@pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    texts: list[str] = []
-
-    async def copy(text: str, app: object, environ: object = None) -> str:
-        texts.append(text)
-        return "test"
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return texts
 
 
 async def blocks(asked: Asked) -> AsyncIterator[Chunk]:

@@ -14,18 +14,6 @@ from tui import clicks, clipboard
 from tui.wish import Wish
 
 
-@pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    texts: list[str] = []
-
-    async def copy(text: str, app: object, environ: object = None) -> str:
-        texts.append(text)
-        return "test"
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return texts
-
-
 async def read(stage: Stage, *keys: str) -> None:
     """Go to reading and press `keys`."""
     await stage.press("tab")

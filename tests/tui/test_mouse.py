@@ -9,22 +9,10 @@ from textual import events
 
 from tests.tui.scripts import coded, drawing, failing, long, once_failing, thinking
 from tests.tui.stage import Stage, staged, waiting
-from tui import clipboard, links
+from tui import links
 from tui.pictures import outside
 
 WIDE = (160, 50)
-
-
-@pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    texts: list[str] = []
-
-    async def copy(text: str, app: object, environ: object = None) -> str:
-        texts.append(text)
-        return "test"
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return texts
 
 
 @pytest.fixture
