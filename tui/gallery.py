@@ -209,6 +209,7 @@ class Gallery:
             from tui.pictures.panel import PicturePanel
 
             self.panel = PicturePanel(self.room(), self.path)
+            self.panel.show(self._shown)
             self.screen.query_one("#columns").mount(self.panel)
         if self.panel is not None:
             self.panel.display = wanted

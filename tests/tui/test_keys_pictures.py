@@ -254,6 +254,17 @@ async def test_without_room_ctrl_g_fills_the_screen_with_the_newest(home: Path) 
         await stage.until(lambda: stage.place == "prompt")
 
 
+async def test_a_wider_terminal_brings_a_panel_with_the_pictures_that_were_there(
+    home: Path,
+) -> None:
+    async with three(home, (80, 24)) as stage:
+        assert stage.chat.gallery.panel is None
+        await stage.pilot.resize_terminal(160, 50)
+        await stage.until(lambda: stage.chat.gallery.places, "the panel")
+        assert shown(stage) == "a boat"
+        await stage.until(lambda: "3 of 3" in stage.seen, "its place among them")
+
+
 async def test_without_pictures_ctrl_g_says_how_to_get_one(home: Path) -> None:
     async with staged(home) as stage:
         await stage.press("ctrl+g")
