@@ -142,6 +142,8 @@ async def _painted(app: App[None]) -> None:
 
 
 def main(who: str, mode: str, small: str, large: str, result: str) -> None:
+    if who == "theirs":
+        import textual_image.widget  # noqa: F401 - asks the terminal: later, the app reads the answer
     app = Shower("ours" if who == "zoom" else who, mode)
 
     async def go() -> None:
