@@ -18,6 +18,7 @@ from tui.chat_screen import ChatScreen
 from tui.early import Early
 from tui.ending import Ending
 from tui.repeat import Repeat
+from tui.stylesheet import SparingStylesheet
 from tui.theme import Palette, names, read, textual_theme
 from tui.theme_few import suited
 from tui.wish import Wish
@@ -84,7 +85,7 @@ class PalaverApp(App[None]):
         self.register_theme(theme)
         # Before anything was parsed with the default theme's colours: nothing is parsed twice.
         self.set_reactive(App.theme, theme.name)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet = SparingStylesheet(variables=self.get_css_variables())
 
     def get_default_screen(self) -> ChatScreen:
         """The only screen at the start: one less to lay out and paint."""
@@ -188,7 +189,7 @@ class PalaverApp(App[None]):
             return
         if fresh and event.key == "escape" and self.escapes.again(event.time):
             return
-        await super().on_event(event)
+        await self.early.pass_on(event)
 
     async def action_chat(self, action: str) -> None:
         """An action of the chat screen, asked for by a screen above it."""
