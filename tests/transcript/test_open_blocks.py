@@ -177,3 +177,21 @@ def test_code_right_behind_the_mark_of_an_item_ends_in_a_long_list(mark: str) ->
     inside = " " * len(mark)
     text = f"- {'words ' * 150}\n{mark}```sh\n{inside}ls\n{inside}```\n{inside}more\n- last\n"
     assert full(shown(grown(in_pieces(text, 9)).rows)) == full(fresh(text))
+
+
+@pytest.mark.parametrize("block", [TABLE, f"```python\n{CODE}```\n"], ids=["table", "code"])
+def test_what_is_long_behind_a_giant_is_read_by_its_lines(
+    block: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[int] = []
+    parse_placed = growing_module.parse_placed
+    text = f"{'words and words ' * 300}\n\n\n{block}"
+    begun = grown(in_pieces(text[:6000], 700), 80)
+    monkeypatch.setattr(
+        growing_module, "parse_placed", lambda text: parsed.append(len(text)) or parse_placed(text)
+    )
+    for piece in in_pieces(text[6000:] + "\nafter it", 700):
+        begun.add(piece)
+        begun.update()
+    assert max(parsed) < 2000
+    assert shown(begun.rows)[-900:] == fresh(f"{block}\nafter it", 80)[-900:]

@@ -12,7 +12,7 @@ _CLOSER = {r"\(": r"\)", r"\[": r"\]"}
 
 def marked(source: str, opener: str) -> str:
     """A formula between the marks it was written in, in one line."""
-    return f"{opener}{source}{_CLOSER.get(opener, opener)}".replace("\n", " ")
+    return f"{opener}{source}{_CLOSER.get(opener, opener)}".replace("\n", " ").replace("\t", " ")
 
 
 def as_source(tokens: Sequence[Token]) -> bool:

@@ -16,7 +16,7 @@ _BRACKETS = 800
 """Of them the parser's time is the square, if they stay open."""
 _DELIMITER = re.compile(r"\n {0,3}[|:-][|: -]*\n")
 _END = re.compile(r"\n(?=[ \t]*\n| {0,3}(?:`{3}|~{3}))")
-_BLANK = re.compile(r"(?:[ \t]*\n)+")
+BLANK = re.compile(r"(?:[ \t]*\n)+")
 _FENCED = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.M)
 
 
@@ -39,7 +39,7 @@ class OpenGiant:
 
     def __init__(self, galley: Galley, source: str, begin: int) -> None:
         """Blank lines at `begin` stand before it: they would end it at once, and for ever anew."""
-        blank = _BLANK.match(source, begin)
+        blank = BLANK.match(source, begin)
         self._galley, self._read = galley, begin if blank is None else blank.end()
 
     @property

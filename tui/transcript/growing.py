@@ -11,7 +11,7 @@ from typing import assert_never
 
 from tui.transcript.blocks import Block, Code, Listing, Paragraph, Table, parse_placed
 from tui.transcript.galley import Galley
-from tui.transcript.giant import OpenGiant, is_giant
+from tui.transcript.giant import BLANK, OpenGiant, is_giant
 from tui.transcript.incoming import Incoming
 from tui.transcript.open_fence import OPENING, OpenFence, Unlit, open_inside
 from tui.transcript.open_table import LONG as LONG_TABLE
@@ -232,7 +232,12 @@ class GrowingText:
         return True
 
     def _open_fence(self) -> None:
-        """Read code by its lines if it begins here, unless it is known to have closed."""
+        """Read code by its lines if it begins here, unless it is known to have closed.
+
+        Blank lines above a block are not of it: what is read by lines begins with its first one.
+        """
+        if (blank := BLANK.match(self._source, self._tail)) is not None:
+            self._tail = blank.end()
         opening = OPENING.match(self._source, self._tail)
         if opening is not None and self._tail != self._shut:
             self._galley.cut()

@@ -38,7 +38,7 @@ def inline_lines(tokens: Sequence[Token]) -> tuple[Line, ...]:
                     lines.append([])
                     _add(lines, text.lstrip(" "), flags, href)
             case "code_inline":
-                lines[-1].append(Span(token.content, "text", flags | CODE, href))
+                lines[-1].append(Span(_one_line(token.content), "text", flags | CODE, href))
             case "math_inline":
                 lines[-1] += shown_formula(token.content, token.markup, flags)
             case "footnote_ref":
