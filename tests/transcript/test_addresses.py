@@ -1,6 +1,8 @@
-"""Addresses are those that the library finds, whatever the length of the text."""
+"""Addresses are those of the library that say what they are, whatever the length of the text."""
 
 from __future__ import annotations
+
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,8 @@ _WORDS = st.sampled_from(
         "//example.net/x ",
         "ftp://example.net ",
         "example.com:8080/y ",
+        "WWW.example.com/main.py ",
+        "main.py, README.md and ASP.NET ",
         "192.168.0.1 ",
         "(http://localhost:8080) ",
         "1.5 ",
@@ -37,9 +41,12 @@ def _found(who: LinkifyIt, text: str) -> list[tuple[int, int, str, str]]:
 def test_addresses_are_found_in_texts_of_any_length(words: list[str], before: int) -> None:
     text = "a " * before + "".join(words)
     ours, theirs = Addresses(), LinkifyIt()
-    assert _found(ours, text) == _found(theirs, text)
-    assert ours.test(text) == theirs.test(text)
-    if theirs.test(text):
+    wanted = [
+        found for found in _found(theirs, text) if re.match(r"www\.|[a-z]*:|//|.*@", found[3], re.I)
+    ]
+    assert _found(ours, text) == wanted
+    if wanted:
+        assert ours.test(text)
         assert ours.pretest(text)
 
 

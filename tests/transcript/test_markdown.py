@@ -106,10 +106,27 @@ def _warned(row: Row) -> list[str]:
         ("[good.example](javascript:alert(1))", []),
         ("https://good.example/path", []),
         ("[e.g. this](https://good.example)", []),
+        ("[https://good.example.](https://evil.example)", [" ⚠ evil.example"]),
+        ("[http://localhost:8000](https://evil.example)", [" ⚠ evil.example"]),
+        ("[10.0.0.1](http://10.0.0.2)", [" ⚠ 10.0.0.2"]),
+        ("[пример.рф](https://evil.example)", [" ⚠ evil.example"]),
+        ("[www.пример.рф](https://пример.рф)", []),
+        ("www.пример.рф", []),
+        ("[me@good.example](https://evil.example)", [" ⚠ evil.example"]),
+        ("[me@good.example](mailto:you@good.example)", [" ⚠ you@good.example"]),
+        ("[me@good.example](mailto:Me@good.example?subject=x)", []),
+        ("me@good.example", []),
+        ("[Node.js](https://good.example)", []),
     ],
 )
 def test_a_link_whose_words_are_another_address_is_marked(link: str, warned: list[str]) -> None:
     assert _warned(rows(answer(2, link))[-1]) == warned
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_tab_in_code_or_a_formula_is_a_space() -> None:
+    """A terminal would jump to its next stop."""
+    assert told("`a\tb` and $\\foo\tx$ and\t*so* on") == ["a b and $\\foo x$ and so on"]
 
 
 def test_strikethrough_and_hard_breaks() -> None:

@@ -1,5 +1,8 @@
-"""Addresses in words, looked for a few thousand characters at a time: over a megabyte one search
-would keep every other thread waiting for seconds. Most words have none, which is soon known."""
+"""Addresses in words, if they say so, as on GitHub: `main.py` and `README.md` are none.
+
+They are looked for a few thousand characters at a time: over a megabyte one search would keep every
+other thread waiting for seconds. Most words have none, which is soon known.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _PIECE = 2048
 """Characters looked through at once, to the end of a word."""
 _WORD = 2048
 """Characters of a word beyond which it is cut."""
-_MARK = re.compile(r"[:@]\S|//|\.\w")
+_MARK = re.compile(r"[:@]\S|//|www\.", re.I)
 """Every address has one of these."""
 
 
@@ -33,7 +36,8 @@ class Addresses(LinkifyIt):  # type: ignore[misc]
             for match in (_MARK.search(piece) and super().match(piece)) or ():
                 match.index += start
                 match.last_index += start
-                found.append(match)
+                if match.schema or match.raw[:4].lower() == "www.":
+                    found.append(match)
             start += len(piece)
         return found or None
 

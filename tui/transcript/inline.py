@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from chat.text import clean
 from tui.transcript.formulas import shown_formula
@@ -20,7 +20,17 @@ Line = tuple[Span, ...]
 _FLAGS = {"strong": STRONG, "em": EMPHASIS, "s": STRIKE}
 _SAFE = ("http://", "https://", "mailto:")
 _BREAK = re.compile(r"<br */?>", re.I)
-_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://|mailto:)?(?P<who>[^\s/@]+@)?(?P<place>(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+)"
+    r"|\d{1,3}(?:\.\d{1,3}){3}|(?<=//)[\w-]+|\[[\da-f:.]+\])\.?(?::\d+)?(?:[/?#]\S*)?[.,;:!?]?",
+    re.I,
+)
+_NO_PLACE = re.compile(
+    r"[\w.-]+\.(?:js|mjs|ts|jsx|tsx|json|html?|css|csv|toml|ya?ml|xml|ini|conf|cfg|lock|log|txt|pdf"
+    r"|png|jpe?g|svg|cpp|hpp|java|rb|go|sql|ipynb|exe|dll)",
+    re.I,
+)
+"""Names of files and libraries; nobody can have an address that ends so."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -89,13 +99,33 @@ def _address(token: Token, name: str = "href") -> str:
 
 
 def _elsewhere(spans: Sequence[Span], href: str) -> list[Span]:
-    """Where a link leads whose words are an address of another place."""
-    said = _ADDRESS.fullmatch("".join(span.text for span in spans).strip())
-    if said is None or not href:
+    """Where a link leads whose words are an address of another place, or another person's."""
+    words = "".join(span.text for span in spans).strip()
+    said = _ADDRESS.fullmatch(words)
+    if said is None or not href or _NO_PLACE.fullmatch(words):
         return []
+    who, place = _whose(href)
+    mailed = said["who"].lower() if said["who"] and who else who
+    same = (mailed, _known_as(said["place"])) == (who, _known_as(place))
+    return [] if same or not place else [Span(f" ⚠ {who}{place}", "warn")]
+
+
+def _whose(href: str) -> tuple[str, str]:
+    """The place an address leads to, and before it to whom there, if it is one of mail."""
     try:
-        place = urlsplit(href).hostname or ""
+        parts = urlsplit(href)
+        if parts.scheme != "mailto":
+            return "", parts.hostname or ""
     except ValueError:
-        place = ""
-    same = said[1].lower().removeprefix("www.") == place.removeprefix("www.")
-    return [] if same or not place else [Span(f" ⚠ {place}", "warn")]
+        return "", ""
+    who, _, place = unquote(parts.path).lower().rpartition("@")
+    return _one_line(f"{who}@"), _one_line(place)
+
+
+def _known_as(place: str) -> str:
+    """A host's name as it is looked up."""
+    name = place.lower().strip("[].").removeprefix("www.")
+    try:
+        return name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        return name
