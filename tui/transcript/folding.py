@@ -6,16 +6,16 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from tui.transcript.message_rows import Laid
-from tui.transcript.part import Part
 from tui.transcript.rows import Row
 from tui.transcript.shape import Placed, Shape
+from tui.transcript.thoughts import Thoughts
 from tui.transcript.window import FoldRow
 
 Own = list[tuple[int, Row]]
 """Rows of a message that are on the screen, and in which row of it."""
 
 
-class Folding(Part):
+class Folding(Thoughts):
     """Mixed into the transcript: the shapes of messages."""
 
     def blocks_of(self, id: int) -> tuple[Placed, ...]:  # noqa: A002
@@ -53,12 +53,6 @@ class Folding(Part):
         found = [number for number, _ in folds] or inside or folded or [long[0].number]
         self.toggle_block(id, found[0])
         return True
-
-    def sees_reasoning(self, id: int) -> bool:  # noqa: A002
-        """Whether the row that folds the reasoning of a message is on the screen."""
-        index = self.book.index(id)
-        rows = (row for at, row in self._rows() if at == index and row is not None)
-        return any(hit.kind == "fold" for row in rows for hit in row.written.hits)
 
     def _reshape(self, number: int, shape: Shape) -> None:
         """Lay a message out in another shape: at once, or what stands there stays until a thread

@@ -37,6 +37,13 @@ class Galley:
         del self.rows[self.kept :]
         del self.lines[self._kept_lines :]
 
+    def move(self, first_line: int) -> None:
+        """The number of the first line is another."""
+        down = first_line - self.first_line
+        for written in {id(row.written): row.written for row in self.rows if down}.values():
+            written.line += down
+        self.first_line = first_line
+
     def pop_line(self) -> int:
         """Drop the last logical line; where its first row was."""
         number = self.rows[-1].line

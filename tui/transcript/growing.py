@@ -86,7 +86,12 @@ class GrowingText:
         return self._incoming.waiting
 
     def add(self, text: str) -> None:
-        self._incoming.add(text)
+        if text:
+            self._incoming.add(text)
+
+    def move(self, first_line: int) -> None:
+        """Other lines, or none, stand above it now."""
+        self._galley.move(first_line)
 
     def update(self, most: int | None = None) -> int:
         """Bring the rows up to date with at most `most` more characters; the first row that may

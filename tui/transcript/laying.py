@@ -74,7 +74,9 @@ class Laying(Panning):
             self._taken(index, standing, laid, rows)
         elif standing.shape != laid.shape:
             self._reshaped(index, standing, laid, rows)
-        else:  # other colours, or a thought was folded below the top of the view
+        elif len(standing.lines) != len(laid.lines):
+            self._refolded(index, standing, laid, rows)
+        else:  # other colours
             self._settle()
         self.was_laid_out(number)
 

@@ -11,7 +11,6 @@ from chat.answer import Awaited, Event, Kept
 from chat.chunks import FinishReason, ImagePreview, ProviderData, Reasoning, Status, Usage
 from chat.messages import Part as MessagePart
 from chat.messages import PathRow, PicturePart, ReasoningPart, TextPart
-from chat.text import clean
 from tui.transcript.labels import length, silent, waiting, write_end, write_label
 from tui.transcript.message_rows import (
     Laid,
@@ -22,12 +21,11 @@ from tui.transcript.message_rows import (
     write_lead,
     write_part,
     write_pictures,
-    write_thought_head,
-    write_thought_lines,
+    write_thought,
 )
 from tui.transcript.pace import Pace
-from tui.transcript.picture_grid import Tile, tiles_of, to_come
-from tui.transcript.picture_rows import Coming, write_coming
+from tui.transcript.picture_grid import Tile, awaited, tiles_of, to_come
+from tui.transcript.picture_rows import write_coming
 from tui.transcript.rows import Row, Sheet
 
 if TYPE_CHECKING:
@@ -54,7 +52,8 @@ class LiveAnswer:
         """`draws`: the size of the picture that is waited for from the beginning; `count`: how many
         there will be."""
         self.turn, self.row, self.lead, self.look = turn, row, lead, look
-        self.flipped = False
+        self.unfolded: bool | None = None
+        """Whether its thoughts are, if somebody said so."""
         self.laid = Laid([], [])
         self.shown: object = None
         """The task that follows the turn."""
@@ -68,6 +67,10 @@ class LiveAnswer:
         """Events taken."""
         self._built = 0
         """Events that were in the answer when the rows were built: taking them adds nothing."""
+        self.thinking = False
+        """Whether the last row is of a thought that goes on."""
+        self._at = 0
+        """Which part of the answer the open text is."""
         self._top = 0
         """Rows above the open text."""
         self._top_lines = 0
@@ -84,17 +87,27 @@ class LiveAnswer:
         """Whether building its rows anew takes longer than the loop may be held."""
         return self._text is not None and self._text.length > _LONG
 
-    def grow_anew(self, look: Look) -> Callable[[], GrowingText]:
-        """Builds the text so far in another look, in a thread."""
-        assert self._text is not None
+    def grow_anew(self, look: Look) -> Callable[[], GrowingText] | None:
+        """Builds the text so far in another look, in a thread; None where something else came
+        behind it."""
+        if self._text is None:
+            return None
         part = self.turn.answer.parts()[-1]
         text = part.text if isinstance(part, TextPart) else ""
         return partial(type(self._text).of, text, look.width, look.styles, self._text.first_line)
 
-    def take_grown(self, row: PathRow, lead: Lead, look: Look, grown: GrowingText) -> None:
+    def take_grown(self, row: PathRow, lead: Lead, look: Look, grown: GrowingText | None) -> None:
         """The rows of `grow_anew` are there; what came meanwhile comes below them."""
+        old = self._text
         self.restart(row, lead, look)
-        self._text = grown
+        if grown is not None and old is not None and grown.first_line == old.first_line:
+            self._text = grown
+
+    def turn_thought(self) -> bool:
+        """Fold its thoughts, or unfold them; whether they are unfolded now."""
+        shown = self.thinking or self.look.thoughts if self.unfolded is None else self.unfolded
+        self.unfolded, self._structure = not shown, True
+        return not shown
 
     def finish(self) -> None:
         """The turn has ended: its end is written below what stands there."""
@@ -155,7 +168,7 @@ class LiveAnswer:
         if (
             waiting(self.turn, self._heard)
             or self.turn.answer.preview is not None
-            or self._thinking()
+            or self.thinking
             or silent(self._heard)
         ):
             self._structure = True
@@ -190,49 +203,33 @@ class LiveAnswer:
 
     def _rebuild(self) -> None:
         self._structure = False
-        answer, self._built = self.turn.answer, self.turn.given
+        answer, pictures, self._built = self.turn.answer, self.look.pictures, self.turn.given
         sheet = Sheet(self.look.width, self.look.styles)
         write_lead(sheet, self.row, self.lead)
         head = len(sheet.rows)
         write_label(sheet, self.row, wait=waiting(self.turn, self._heard), of=self.lead.of)
         parts = list(answer.parts(time.time()))
         open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
-        coming = self._coming()
-        grid = self._ahead(parts, coming)
+        coming = awaited(self.turn, self._draws, self._count, self._preview)
+        # The slots of a grid that have no picture yet: the one being drawn, then the others.
+        ahead = self.turn.end is None and pictures is not None and pictures.inline
+        grid = to_come(parts, self._count, coming, self._draws) if ahead else ()
         self._write_parts(sheet, parts, grid, last=open_text is None)
         if coming is not None and not grid:
-            if parts and not isinstance(parts[-1], ReasoningPart):
+            if parts and not _thinks(parts):
                 sheet.blank()
-            write_coming(sheet, coming, self.look.pictures)
-        elif open_text is not None and parts and parted(parts[-1], open_text, self.look.pictures):
+            write_coming(sheet, coming, pictures)
+        elif open_text is not None and parts and parted(parts[-1], open_text, pictures):
             sheet.blank()
+        self.thinking = open_text is None and self.turn.end is None and _thinks(parts)
         self._top, self._top_lines = len(sheet.rows), len(sheet.lines)
         self.laid = Laid(sheet.rows, sheet.lines, head)
         if isinstance(open_text, TextPart):
-            self._grow(open_text.text)
+            self._grow(open_text.text, len(parts))
         else:
             self._text = None
         if self.turn.end is not None:
             self._write_end()
-
-    def _coming(self) -> Coming | None:
-        """The picture that is being drawn, or was asked for and nothing has come yet."""
-        answer, waits = self.turn.answer, self._draws is not None and not self.turn.answer.said
-        if self.turn.end is not None or (answer.preview is None and not waits):
-            return None
-        progress = answer.preview.progress if answer.preview else None
-        seconds = time.time() - self.turn.started
-        came = sum(isinstance(part, PicturePart) for part in answer.parts())
-        place = f"{came + 1} of {self._count}" if 1 < self._count > came else ""
-        return Coming(seconds, self._draws, self._preview, progress, place=place)
-
-    def _ahead(self, parts: Sequence[MessagePart], coming: Coming | None) -> list[Tile]:
-        """The slots of a grid that have no picture yet: the one being drawn, then the others."""
-        came = sum(isinstance(part, PicturePart) for part in parts)
-        pictures = self.look.pictures
-        if self.turn.end is not None or pictures is None or not pictures.inline:
-            return []
-        return to_come(came, self._count, coming, self._draws)
 
     def _write_parts(
         self, sheet: Sheet, parts: Sequence[MessagePart], grid: Sequence[Tile], *, last: bool
@@ -259,31 +256,25 @@ class LiveAnswer:
     def _write_part(self, sheet: Sheet, part: MessagePart, *, last: bool) -> None:
         match part:
             case ReasoningPart(text, seconds):
+                unfolded = self.look.thoughts if self.unfolded is None else self.unfolded
+                told = f"thought {length(seconds or 0)}"
                 if last and self.turn.end is None:
                     told = f"thinking {seconds or 0:.0f} s"
-                    unfolded = not self.flipped
-                else:
-                    told = f"thought {length(seconds or 0)}"
-                    unfolded = self.look.thoughts != self.flipped
-                write_thought_head(sheet, self.row.id, told, text, unfolded=unfolded)
-                if unfolded:
-                    write_thought_lines(sheet, clean(text).strip("\n"))
-            case TextPart():
-                write_part(sheet, self.row.id, part, unfolded=False)
+                    unfolded = self.unfolded is not False
+                write_thought(sheet, self.row.id, told, text, unfolded=unfolded)
             case _:
-                pass
+                write_part(sheet, self.row.id, part, unfolded=False)
 
-    def _grow(self, text: str) -> None:
-        """The open text, kept while only the rows above it changed."""
+    def _grow(self, text: str, at: int) -> None:
+        """The open text, part `at`: kept while only the rows above it changed."""
         from tui.transcript.growing import GrowingText
 
         grown = self._text
-        if grown is None or grown.first_line != self._top_lines:
+        if grown is None or self._at != at:
             grown = GrowingText(self.look.width, self.look.styles, self._top_lines)
-            grown.add(text)
-        elif grown.length < len(text):
-            grown.add(text[grown.length :])
-        self._text = grown
+        grown.move(self._top_lines)
+        grown.add(text[grown.length :])
+        self._text, self._at = grown, at
         self._pace.read(grown)
         self._join()
 
@@ -295,6 +286,11 @@ class LiveAnswer:
         self.laid.rows += sheet.rows
         self.laid.lines += sheet.lines
 
-    def _thinking(self) -> bool:
-        parts = self.turn.answer.parts() if self._text is None else ()
-        return bool(parts) and isinstance(parts[-1], ReasoningPart)
+    @property
+    def thought_ended(self) -> bool:
+        """Whether the thought that is shown last has: the next `update` folds it."""
+        return self.thinking and not (self.turn.end is None and _thinks(self.turn.answer.parts()))
+
+
+def _thinks(parts: Sequence[MessagePart]) -> bool:
+    return bool(parts) and isinstance(parts[-1], ReasoningPart)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from chat.chunks import ImagePreview
 from chat.messages import FilePart, Message, Part, PathRow, PicturePart, ReasoningPart, TextPart
@@ -31,6 +31,8 @@ from tui.transcript.styles import Styles
 from tui.transcript.walls import write_pasted, write_typed
 
 YOU = (Span("┃ ", "you"),)
+THOUGHT = (Span(" " * (GUTTER + 2)),)
+"""Left of reasoning."""
 PASTED = "pasted"
 """The name that the prompt gives to a long paste; nobody has to read it."""
 
@@ -218,28 +220,29 @@ def write_text(sheet: Sheet, text: str, *, tex: bool = False) -> None:
 
 def write_thought(sheet: Sheet, number: int, told: str, text: str, *, unfolded: bool) -> None:
     """One row, or the row and the whole thought below it."""
-    write_thought_head(sheet, number, told, text, unfolded=unfolded)
+    _write_thought_head(sheet, number, told, text, unfolded=unfolded)
     if unfolded:
-        write_thought_lines(sheet, clean(text).strip("\n"))
+        _write_thought_lines(sheet, clean(text).strip("\n"))
 
 
-def write_thought_head(sheet: Sheet, number: int, told: str, text: str, *, unfolded: bool) -> None:
+def _write_thought_head(sheet: Sheet, number: int, told: str, text: str, *, unfolded: bool) -> None:
     head = f"{'▾' if unfolded else '▸'} {told}"
     spans = [Span(head, "muted")]
     if not unfolded:
         room = min(sheet.width, 92) - 2 * GUTTER - len(head) - 3
         words = first_words(text)
         if words and room > 8:
-            shown = words if len(words) < room else set_cell_size(words, room - 2).rstrip() + " …"
+            shown = (
+                words if cell_len(words) < room else set_cell_size(words, room - 2).rstrip() + " …"
+            )
             spans.append(Span(f"   {shown}", "faint"))
     hit = Hit(0, sheet.width, "fold", number)
     sheet.write(spans, hits=(hit,), wrapped=False)
 
 
-def write_thought_lines(sheet: Sheet, text: str) -> None:
-    edge = (Span(" " * (GUTTER + 2)),)
+def _write_thought_lines(sheet: Sheet, text: str) -> None:
     for line in text.split("\n"):
-        sheet.write((Span(line.expandtabs(4), "muted"),) if line.strip() else (), edge=edge)
+        sheet.write((Span(line.expandtabs(4), "muted"),) if line.strip() else (), edge=THOUGHT)
 
 
 def _write_question(sheet: Sheet, message: Message, row: PathRow) -> None:

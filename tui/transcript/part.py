@@ -43,6 +43,10 @@ class Part(LineCanvas):
         """Tell the scrollbar."""
         raise NotImplementedError
 
+    def _deselect(self, index: int) -> None:
+        """Nothing is selected any more in messages from `index` on: their lines are others."""
+        raise NotImplementedError
+
     def _draw_anew(self) -> None:
         """Lay everything out again; the text at the top stays there."""
         raise NotImplementedError

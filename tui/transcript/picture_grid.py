@@ -4,8 +4,10 @@ why there is none, or what is waited for.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -16,6 +18,10 @@ from tui.pictures.fit import SQUARE
 from tui.transcript.picture_rows import Art, Coming, Pictures, Slot
 from tui.transcript.rows import GUTTER, Hit, Sheet, Span
 from tui.transcript.styles import STRONG, Styles
+
+if TYPE_CHECKING:
+    from chat.chunks import ImagePreview
+    from chat.turn import Turn
 
 TILE = (32, 12)
 """Columns and rows of one picture, at most."""
@@ -69,10 +75,29 @@ def tiles_of(parts: Sequence[Part], message: int, first: int = 0) -> list[Tile]:
     ]
 
 
+def awaited(
+    turn: Turn, size: tuple[int, int] | None, count: int, preview: ImagePreview | None
+) -> Coming | None:
+    """The picture that is being drawn, or was asked for (then its `size` is known) and nothing has
+    come yet."""
+    answer = turn.answer
+    if turn.end is not None or (answer.preview is None and (size is None or answer.said)):
+        return None
+    progress = answer.preview.progress if answer.preview else None
+    came = _came(answer.parts())
+    place = f"{came + 1} of {count}" if 1 < count > came else ""
+    return Coming(time.time() - turn.started, size, preview, progress, place=place)
+
+
+def _came(parts: Sequence[Part]) -> int:
+    return sum(isinstance(part, PicturePart) for part in parts)
+
+
 def to_come(
-    came: int, count: int, coming: Coming | None, size: tuple[int, int] | None
+    parts: Sequence[Part], count: int, coming: Coming | None, size: tuple[int, int] | None
 ) -> list[Tile]:
     """The slots of `count` that have nothing yet: the one being drawn, then the others."""
+    came = _came(parts)
     if not 1 < count > came:
         return []
     later = Coming(0, size, ahead=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chat import messages
 from chat.errors import Failure
@@ -138,24 +138,7 @@ class Reading(Part):
         elif bottom > height:
             self.position.walk(bottom - height)
 
-    # -- folding
-
-    def toggle_fold(self, id: int) -> None:  # noqa: A002
-        """Fold or unfold the reasoning of one message."""
-        self.book.flipped ^= {id}
-        live = self.book.live.get(id)
-        if live is not None:
-            live.flipped = id in self.book.flipped
-            live.restart(live.row, live.lead, live.look)
-            live.update()
-        self._settle()
-
-    def fold_reasoning(self) -> None:
-        """Fold or unfold all reasoning."""
-        self._thoughts = not self._thoughts
-        self.book.flipped.clear()
-        self.book.draw_anew(replace(self.book.look, thoughts=self._thoughts))
-        self._settle()
+    # -- what is in it
 
     def has_reasoning(self, id: int) -> bool:  # noqa: A002
         return any(isinstance(part, ReasoningPart) for part in self._parts(id))

@@ -77,6 +77,11 @@ class Selecting(Part):
             self._held = chosen
         self.screen.selections = {self: chosen}
 
+    def _deselect(self, index: int) -> None:
+        end = selecting.decode(self.text_selection.end) if self.text_selection is not None else None
+        if end is not None and end[0] >= index:
+            self.screen.clear_selection()
+
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The logical text selected; all of it comes from the source texts."""
         if not len(self.book):

@@ -68,7 +68,8 @@ class Streaming(Laying):
         try:
             while number in self.book.outgrown():
                 live, look = self.book.live[number], self.book.look
-                grown = await collecting.in_thread(live.grow_anew(look))
+                work = live.grow_anew(look)
+                grown = await collecting.in_thread(work) if work is not None else None
                 index = self.book.index(number)
                 if self.book.live.get(number) is not live or index is None:
                     return
@@ -97,7 +98,6 @@ class Streaming(Laying):
             return
         row, lead = self.book.path[index], self.book.lead(index)
         live = LiveAnswer(turn, row, lead, self.book.look, draws, count)
-        live.flipped = message_id in self.book.flipped
         self.book.live[message_id] = live
         self.book.shapes.setdefault(message_id, WHOLE)  # what is watched stays as it is
         live.update()
@@ -126,6 +126,7 @@ class Streaming(Laying):
         shown = began = time.perf_counter()
         rows, changed, longest = len(live.laid.rows), len(live.laid.rows), 0.0
         while self.book.live.get(number) is live:
+            self.keep_thought(number, live)
             changed = min(changed, live.update())
             if not live.behind or began - shown >= _FRAME:
                 self._show_rows(number, live, rows, changed)
@@ -149,6 +150,7 @@ class Streaming(Laying):
 
     def _show_live(self, number: int, live: LiveAnswer) -> None:
         before = len(live.laid.rows)
+        self.keep_thought(number, live)
         self._show_rows(number, live, before, live.update())
 
     def _show_rows(self, number: int, live: LiveAnswer, before: int, changed: int) -> None:
@@ -167,8 +169,11 @@ class Streaming(Laying):
                 return
             self._moved(now=True)
             return
-        self.book.shown(index)
+        rows = self.book.shown(index).rows
         self._new_lines += max(0, grown)
+        if self.position.index == index and self.position.row >= len(rows):  # they have become few
+            self._settle()
+            return
         self._place()
         self._repaint_from(index, changed)
 

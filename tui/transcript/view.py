@@ -149,7 +149,7 @@ class Transcript(Reading, Streaming, Taking, Pointing, Painting):
 
     def set_path(self, path: Sequence[PathRow]) -> None:
         """Another path of the same conversation; ids that stay keep their rows."""
-        self.book.show(path)
+        self._deselect(self.book.show(path))
         if self.book.index(self._focused) is None:
             self._focused = None
         if not self.position.following:

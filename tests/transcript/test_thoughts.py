@@ -1,0 +1,176 @@
+"""Reasoning folds and unfolds, and nobody loses the place where he reads."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.pilot import Pilot
+
+from chat.chunks import Reasoning
+from chat.messages import PathRow, ReasoningPart
+from tests.support import wait_until
+from tests.transcript.support import STYLES, Board, Tap, answer, question, shown
+from tui.transcript.live import LiveAnswer
+from tui.transcript.message_rows import Lead, Look
+
+SIZE = (80, 24)
+
+
+def thought(count: int, of: str = "") -> str:
+    return "\n".join(f"thought {of}{number}" for number in range(count))
+
+
+def said(count: int, of: str = "") -> str:
+    return "\n\n".join(f"said {of}{number}" for number in range(count))
+
+
+def talk(answers: int, paragraphs: int = 30) -> Board:
+    made = [question(1, "first")]
+    for number in range(2, answers + 2):
+        parts = ReasoningPart(thought(25, f"{number}."), 1.0), said(paragraphs, f"{number}.")
+        made.append(answer(number, *parts))
+    return Board(made)
+
+
+async def at_rest(pilot: Pilot[None], board: Board) -> None:
+    view = board.transcript
+    await wait_until(lambda: not view.book.wanted and not view._laying, pilot=pilot)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("paragraphs", [30, 600], ids=["short", "from a thread"])
+@pytest.mark.parametrize("everywhere", [True, False], ids=["all", "one"])
+async def test_what_is_read_stays_when_reasoning_folds(paragraphs: int, everywhere: bool) -> None:
+    board = talk(3, paragraphs)
+    async with board.run_test(size=SIZE) as pilot:
+        view = board.transcript
+        view.go_top()
+        await at_rest(pilot, board)
+        view.scrolled(40)
+        await at_rest(pilot, board)
+        before = board.screen_rows()
+        assert not any("thought" in row for row in before)
+        rows = view.book.heights.rows[1]
+        for more in (25, 0):
+            if everywhere:
+                view.fold_reasoning()
+            else:
+                view.toggle_fold(2)
+            await wait_until(lambda n=more: view.book.heights.rows[1] == rows + n, pilot=pilot)
+            await at_rest(pilot, board)
+            assert board.screen_rows() == before
+
+
+async def test_one_who_reads_a_thought_that_folds_stands_at_its_head() -> None:
+    board = talk(3)
+    async with board.run_test(size=(80, 12)) as pilot:
+        view = board.transcript
+        view.fold_reasoning()
+        view.go_top()
+        view.scrolled(10)
+        assert all("thought 2." in row for row in board.screen_rows())
+        view.fold_reasoning()
+        assert any("▸ thought 1.0 s" in row for row in board.screen_rows())
+        await pilot.pause()
+
+
+async def test_the_row_that_was_clicked_stays_at_the_end_too() -> None:
+    board = Board([question(1, "q"), answer(2, ReasoningPart(thought(60), 1.0), said(3))])
+    async with board.run_test(size=SIZE) as pilot:
+        await at_rest(pilot, board)
+        y = next(y for y, row in enumerate(board.screen_rows()) if "▸ thought" in row)
+        await pilot.click(offset=(4, y))
+        await wait_until(lambda: "▾ thought" in board.screen_rows()[y], pilot=pilot)
+        assert "thought 0" in board.screen_rows()[y + 1]
+
+
+async def thinking(board: Board, tap: Tap, pilot: Pilot[None]) -> int:
+    number = board.ask(tap.turn)
+    tap.give(Reasoning(thought(90)))
+    await wait_until(lambda: any("thought 89" in row for row in board.screen_rows()), pilot=pilot)
+    return number
+
+
+async def test_a_thought_that_is_read_stays_when_the_answer_begins() -> None:
+    board, tap = Board([question(1, "before")]), Tap()
+    async with board.run_test(size=SIZE) as pilot:
+        number = await thinking(board, tap, pilot)
+        view = board.transcript
+        view.scrolled(-40)
+        before = board.screen_rows()[:-1]
+        tap.give("and so it is")
+        await wait_until(lambda: "it is" in view.book.live[number].laid.lines[-1], pilot=pilot)
+        assert board.screen_rows()[:-1] == before
+        tap.end()
+        await wait_until(lambda: number not in view.book.live, pilot=pilot)
+        assert board.screen_rows()[:-1] == before
+
+
+async def test_at_the_end_it_folds_when_the_answer_begins() -> None:
+    board, tap = Board([question(1, "before")]), Tap()
+    async with board.run_test(size=SIZE) as pilot:
+        await thinking(board, tap, pilot)
+        tap.give("and so it is")
+        await wait_until(lambda: "and so it is▍" in board.screen_rows()[-1], pilot=pilot)
+        assert any("▸ thought" in row for row in board.screen_rows())
+
+
+async def test_folded_by_hand_it_stays_folded() -> None:
+    board, tap = Board([question(1, "before")]), Tap()
+    async with board.run_test(size=SIZE) as pilot:
+        number = await thinking(board, tap, pilot)
+        view = board.transcript
+        view.toggle_fold(number)
+        assert any("▸ thinking" in row for row in board.screen_rows())
+        tap.give("and so it is")
+        await wait_until(
+            lambda: any("▸ thought" in row for row in board.screen_rows()), pilot=pilot
+        )
+        tap.end()
+        await wait_until(lambda: number not in view.book.live, pilot=pilot)
+        assert any("▸ thought" in row for row in board.screen_rows())
+        view.toggle_fold(number)
+        assert any("▾ thought" in row for row in shown(view.book.laid(2).rows))
+
+
+async def test_a_thought_above_a_long_answer_turns_without_reading_it_again() -> None:
+    board, tap = Board([question(1, "before")]), Tap()
+    async with board.run_test(size=SIZE) as pilot:
+        number = await thinking(board, tap, pilot)
+        tap.give(said(1200))
+        await wait_until(
+            lambda: any("said 1199" in row for row in board.screen_rows()), pilot=pilot
+        )
+        live = board.transcript.book.live[number]
+        rows, lines = live.laid.rows[-100:], len(live.laid.lines)
+        board.transcript.toggle_fold(number)
+        assert live.laid.rows[-100:] == rows
+        assert len(live.laid.lines) == lines + 90 == rows[-1].line + 1
+        tap.end()
+
+
+async def test_a_long_text_behind_which_a_thought_came_is_not_grown_anew() -> None:
+    """Its new width or colours were asked for when it was the last of the answer."""
+    tap = Tap()
+    running = asyncio.create_task(tap.turn.run())
+    follower = tap.turn.follow()
+    row, lead = PathRow(2, "assistant", 0, 0, endpoint="lab", model="small"), Lead(first=True)
+    live = LiveAnswer(tap.turn, row, lead, Look(80, STYLES))
+    tap.give(said(1200))
+    live.take(await anext(follower))
+    live.update()
+    while live.behind:
+        live.update()
+    assert live.is_long
+    tap.give(Reasoning("Hmm."))
+    live.take(await anext(follower))
+    live.update()
+    narrow = Look(60, STYLES)
+    assert live.grow_anew(narrow) is None
+    live.take_grown(row, lead, narrow, None)
+    live.update()
+    assert shown(live.laid.rows)[-1] == "    Hmm."
+    assert {row.width for row in live.laid.rows} == {60}
+    tap.end()
+    await running
