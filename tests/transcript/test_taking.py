@@ -9,9 +9,11 @@ import pytest
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from tests.transcript.support import Board, answer, question
+from chat.messages import Message
+from tests.transcript.support import STYLES, Board, answer, question, row_of
 from tui.transcript import collecting
 from tui.transcript import selection as selecting
+from tui.transcript.message_rows import Laid, Lead, Look, lay_out
 from tui.transcript.taking import _together
 
 SIZE = (80, 24)
@@ -24,6 +26,10 @@ def board(count: int) -> Board:
         for n in range(1, count + 1)
     ]
     return Board(messages)
+
+
+def laid(message: Message) -> Laid:
+    return lay_out(message, row_of(message), Lead(first=True), Look(80, STYLES), flipped=False)
 
 
 def nothing(done: int, of: int) -> None:
@@ -93,6 +99,49 @@ async def test_a_message_that_goes_meanwhile_is_left_out(monkeypatch: pytest.Mon
         monkeypatch.setattr(collecting, "in_thread", slow)
         chosen = Selection(Offset(0, selecting.code(0, 0)), Offset(2, selecting.code(99, 1)))
         assert (await view.taken(chosen, nothing)).count("question") == 25
+
+
+LISTS = """Some words
+
+1. one
+   - two
+     second line
+
+     ```py
+     def f():
+         pass
+     ```
+   - three
+
+> - four
+>   - five
+"""
+SEEN = """Some words
+
+1. one
+   • two
+     second line
+
+     def f():
+         pass
+
+   • three
+
+• four
+  • five"""
+
+
+def test_what_stands_further_right_is_copied_so() -> None:
+    own = laid(answer(2, LISTS))
+    assert "\n".join(selecting.as_seen(own, (1, 0), None)) == SEEN
+    number = {line.strip(): n for n, line in enumerate(own.lines)}
+    code, last = number["def f():"], number["pass"]
+    assert selecting.as_seen(own, (code, 0), (last, 99)) == own.lines[code : last + 1]
+    begun = selecting.as_seen(own, (number["1. one"], 3), (number["• two"], 99))
+    assert begun == ["one", "   • two"]
+    inside = selecting.as_seen(own, (number["• two"], 2), (number["• three"], 99))
+    assert inside[:2] == ["two", "  second line"]
+    assert inside[-1] == "• three"
 
 
 def test_long_messages_are_read_one_by_one() -> None:

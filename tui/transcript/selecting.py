@@ -93,12 +93,10 @@ class Selecting(Part):
         last = min(end[0] if end else len(self.book) - 1, len(self.book) - 1)
         lines: list[str] = []
         for index in range(first, last + 1):
-            own = self.book.laid(index)
-            lines += selecting.between(
-                own.lines,
+            lines += selecting.as_seen(
+                self.book.laid(index),
                 start[1:] if start and index == first else None,
                 end[1:] if end and index == last else None,
-                [block.hidden for block in own.blocks if block.hidden is not None],
             )
         return "\n".join(lines), "\n"
 
@@ -131,8 +129,8 @@ class Selecting(Part):
         if index is None:
             return ""
         laid = self.book.laid(index)
-        label = self.book.path[index].role == "assistant"
-        return "\n".join(laid.lines[laid.head + label :]).strip("\n")
+        first = laid.head + (self.book.path[index].role == "assistant")
+        return "\n".join(selecting.as_seen(laid, (first, 0), None, unfolded=True)).strip("\n")
 
     def selection_updated(self, selection: Selection | None) -> None:
         self._painted = []

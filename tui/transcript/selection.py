@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,6 +18,9 @@ from textual.strip import Strip
 
 from tui.transcript.rows import Row
 from tui.transcript.shape import Hidden
+
+if TYPE_CHECKING:
+    from tui.transcript.message_rows import Laid
 
 _SHIFT = 20
 _WORD = re.compile(r"\s+|[\w@/~#$%&+=-](?:[\w@/~#$%&+=:.?-]*[\w@/~#$%&+=-])?")
@@ -96,28 +100,65 @@ def over(strip: Strip, row: Row, start: int, end: int, style: Style) -> Strip:
     return Strip.join([first, laid, last])
 
 
+def as_seen(
+    laid: Laid,
+    start: tuple[int, int] | None,
+    end: tuple[int, int] | None,
+    *,
+    unfolded: bool = False,
+) -> list[str]:
+    """The lines of a message from `start` to `end` as they stand on the screen; `unfolded` with what
+    is folded of them."""
+    hidden = [block.hidden for block in laid.blocks if block.hidden is not None]
+    return between(laid.lines, start, end, () if unfolded else hidden, indents(laid))
+
+
+def indents(laid: Laid) -> list[int]:
+    """Cells by which each line stands further right, in a list, than the words around that."""
+    found: list[int] = []
+    for row in laid.rows:
+        if row.line >= len(found):
+            # Lines that are folded have no rows: they stand where the one above them does.
+            found += (found[-1:] or [0]) * (row.line - len(found))
+            inside = (span.text for span in row.written.edge[1:])
+            found.append(sum(len(text) for text in inside if text.isspace()))
+    return found
+
+
 def between(
     lines: list[str],
     start: tuple[int, int] | None,
     end: tuple[int, int] | None,
     hidden: Sequence[Hidden] = (),
+    indents: Sequence[int] = (),
 ) -> list[str]:
     """Lines from (line, character) to (line, character); None is the beginning or the end. For what
-    is `hidden` one line says how much that is."""
+    is `hidden` one line says how much that is. Of their `indents` they have what is not common."""
     first, left = start or (0, 0)
     last, right = end or (len(lines), 0)
     chosen = lines[first : last + 1]
     if not chosen:
         return []
+    edges = _edges(chosen, indents[first : last + 1])
     if end is not None and last < len(lines):
         chosen[-1] = chosen[-1][: whole(chosen[-1], right)]
     chosen[0] = chosen[0][left:]
+    if left:
+        edges[0] = ""
+    said = [edge + text if text else "" for edge, text in zip(edges, chosen, strict=True)]
     for each in reversed(hidden):
         top, bottom = max(each.first, first), min(each.last, first + len(chosen) - 1)
         if top <= bottom:
-            seen = each.start if top == each.first else 0
-            shown = [lines[top][left if top == first else 0 : seen]] if seen else []
+            seen, edge = each.start if top == each.first else 0, edges[top - first]
+            shown = [edge + lines[top][left if top == first else 0 : seen]] if seen else []
             count = bottom - top + (0 if seen else 1)
             more = f"{count} more line{'' if count == 1 else 's'}" if count else "more"
-            chosen[top - first : bottom - first + 1] = [*shown, f"… {more}"]
-    return chosen
+            said[top - first : bottom - first + 1] = [*shown, f"{edge}… {more}"]
+    return said
+
+
+def _edges(lines: Sequence[str], indents: Sequence[int]) -> list[str]:
+    """What stands left of each line: an indent that all have is of what is around them."""
+    cells = [*indents, *[0] * (len(lines) - len(indents))]
+    common = min((n for n, line in zip(cells, lines, strict=True) if line.strip()), default=0)
+    return [" " * max(0, n - common) for n in cells]

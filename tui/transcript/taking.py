@@ -35,11 +35,10 @@ class Taking(Selecting):
         for done, some in _together(path):
             told(done, len(path))
             for row, laid in zip(some, await self._laid(some), strict=True):
-                lines += selecting.between(
-                    laid.lines,
+                lines += selecting.as_seen(
+                    laid,
                     start[1:] if start and row.id == first else None,
                     end[1:] if end and row.id == last else None,
-                    [block.hidden for block in laid.blocks if block.hidden is not None],
                 )
         return "\n".join(lines)
 
