@@ -75,11 +75,9 @@ class Copying:
         await self.text(found.text if found else "", "message", "Y copies it as it is shown.")
 
     async def message_shown(self, number: int) -> None:
-        await self.text(self.screen.reader.shown_text(number), "message as it is shown")
-
-    async def code(self, number: int) -> None:
-        blocks = self.screen.reader.code_blocks(number)
-        await self.text(blocks[-1].text if blocks else "", "code")
+        reader = self.screen.reader
+        await reader.lay_out(number)
+        await self.text(reader.shown_text(number), "message as it is shown")
 
     def selection(self) -> bool:
         """Copy what is selected, if anything is; again at once, its Markdown."""

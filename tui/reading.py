@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
 
 from tui.actions import bindings
-from tui.leaving import Leaving
-from tui.offer import Offer
+from tui.offering import Offering
 from tui.transcript.panning import STEP
 
 if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
-    from tui.transcript.shape import Placed
 
 
-class Reader(Leaving):
+class Reader(Offering):
     """Takes the focus on purpose only (Tab, or a click on a label); letters that are not bound
     do nothing but say where typing goes."""
 
@@ -39,13 +37,6 @@ class Reader(Leaving):
         """Take the focus, with it on `message`."""
         self.focus()
         self.focus_message(message)
-
-    _offer: Offer | None = None
-    """What a digit takes; any other key takes it away."""
-    _address: str = ""
-    """The one that was shown: Enter again opens it."""
-    _offered: str = ""
-    """What was said of them: it goes with them."""
 
     def on_blur(self) -> None:
         self._offer, self._address = None, ""
@@ -122,21 +113,15 @@ class Reader(Leaving):
 
     # -- acting on the focused message
 
-    def _act(self, method: Any, *arguments: Any) -> None:
-        """Call `method(focused message, …)`, in a worker if it has to wait."""
-        if self.focused_id is None:
-            return
-        work = method(self.focused_id, *arguments)
-        if work is not None:
-            self.screen.run_worker(work, group="reading")
-
     def action_open(self) -> None:
         """Enter: what the message has to open."""
-        number = self.focused_id
-        if number is None:
+        number, index = self.focused_id, self.book.index(self.focused_id)
+        if number is None or index is None:
             return
         block = self.focused_block
-        if block is not None and block.long:
+        if not self.book.is_ready(index):
+            self._act(self._open_later)
+        elif block is not None and block.long:
             self.toggle_block(number, block.number)
             self.screen.refresh_status()
         elif self.focused_failure:
@@ -152,22 +137,11 @@ class Reader(Leaving):
         elif links := self.links_of(number):
             self._offer_links(links)
 
-    def _offer_links(self, links: list[str]) -> None:
-        """Where it leads is shown first; of several a digit opens one."""
-        if len(links) > 1:
-            from tui.links import in_a_row
-
-            self._say(
-                Offer(links, lambda n: self.open_link(links[n]), self.size.width, in_a_row),
-                "opens",
-                "click them",
-            )
-        elif self._address == links[0]:
-            self._address = ""
-            self.open_link(links[0])
-        else:
-            self._address = links[0]
-            self._offering(f"Enter again opens {self.shown_link(links[0], 24)}")
+    async def _open_later(self, number: int) -> None:
+        """What a long message has is known when a thread has laid it out."""
+        await self.lay_out(number)
+        if number == self.focused_id:
+            self.action_open()
 
     def action_sibling_before(self) -> None:
         """←: the answer before; where a block that is too wide has the focus, to its left."""
@@ -215,43 +189,6 @@ class Reader(Leaving):
 
     def action_copy_shown(self) -> None:
         self._act(self.screen.copying.message_shown)
-
-    def action_copy_code(self) -> None:
-        """The focused block, or the only one; of several a digit takes one, from the palette it is
-        the last."""
-        if (block := self.focused_block) is not None:
-            self._act(self._copy_block, block)
-            return
-        blocks = self.code_blocks(self.focused_id) if self.focused_id is not None else []
-        if len(blocks) < 2 or not self.has_focus:
-            self._act(self.screen.copying.code)
-            return
-        labels = [f"{block.language} {block.text.strip()[:80]}".strip() for block in blocks]
-
-        def take(number: int) -> None:
-            copy = self.screen.copying.text(blocks[number].text, "code")
-            self.screen.run_worker(copy, group="reading")
-
-        self._say(Offer(labels, take, self.size.width), "copies", "click ❐")
-
-    def _copy_block(self, number: int, block: Placed) -> object:
-        if block.text:
-            return self.screen.copying.text(block.text, "block")
-        return self.screen.copying.text(self.table_source(number, block), "table")
-
-    def _say(self, offer: Offer, verb: str, rest: str) -> None:
-        self._offer = offer
-        self._offering(offer.sentence(verb, rest))
-
-    def _offering(self, sentence: str) -> None:
-        self._offered = sentence
-        self.screen.notice(sentence, 0)
-
-    def _withdraw(self) -> None:
-        """What a digit or Enter would have taken is not offered any more."""
-        offered, self._offered = self._offered, ""
-        if offered:
-            self.screen.unsay(offered)
 
     def action_formulas(self) -> None:
         """The message's formulas as they were written, or readable again."""

@@ -303,7 +303,7 @@ async def test_a_hit_in_what_is_folded_unfolds_it() -> None:
         view = board.transcript
         await at_rest(pilot, board)
         view.mark(lambda text: [(0, 4)] if text.startswith("x777") else [])
-        (mark,) = view.hits_of(2)
+        (mark,) = await view.hits_of(2)
         await view.reveal(mark)
         view.show_mark(mark)
         await at_rest(pilot, board)

@@ -244,7 +244,7 @@ async def test_a_hit_beyond_the_edge_is_panned_to() -> None:
         view.step_block()
         view.pan(STEP)
         view.mark(lambda text: [(text.find("word025"), text.find("word025") + 7)])
-        mark = next(hit for hit in view.hits_of(2) if hit.start > 100)
+        mark = next(hit for hit in await view.hits_of(2) if hit.start > 100)
         view.show_mark(mark)
         assert "word025" in seen(board)
 

@@ -31,6 +31,8 @@ class Finder:
         self._often: dict[int, int] = {}
         """How often it is in each message that has it, as far as is known."""
         self._here: Mark | None = None
+        self._inside = 0
+        """Hits above it in its message."""
         self._stepping = asyncio.Lock()
 
     # -- the bar
@@ -155,21 +157,19 @@ class Finder:
     async def _go_on(self, step: int) -> None:
         reader, here = self.screen.reader, self._here
         if here is not None:
-            marks = reader.hits_of(here.message)
+            marks = await reader.hits_of(here.message)
             at = marks.index(here) + step if here in marks else -1
-            if 0 <= at < len(marks):
-                await self._go(marks[at])
+            if 0 <= at < len(marks) and self._here is here:
+                await self._go(marks, at)
                 return
         message = self._following(None if here is None else here.message, step)
-        await reader.lay_out(message)
+        marks = await reader.hits_of(message)
         if message not in self._often:
             return  # something else is looked for
-        marks = reader.hits_of(message)
         self._often[message] = max(1, len(marks))
-        if marks:
-            await self._go(marks[0 if step > 0 else -1])
-        else:  # it is in what is not shown: an address, a mark of Markdown
-            await self._go(reader.mark_of(message))
+        # Without one it is in what is not shown: an address, a mark of Markdown.
+        marks = marks or [reader.mark_of(message)]
+        await self._go(marks, 0 if step > 0 else len(marks) - 1)
 
     def _following(self, message: int | None, step: int) -> int:
         ids = self._order() if message is None else [row.id for row in self.screen.current.path]
@@ -178,9 +178,11 @@ class Finder:
         found = (ids[(at + step * n) % len(ids)] for n in around)
         return next(number for number in found if number in self._often)
 
-    async def _go(self, mark: Mark) -> None:
+    async def _go(self, marks: Sequence[Mark], at: int) -> None:
+        """To the one of the hits in a message."""
+        mark = marks[at]
         await self.screen.reader.reveal(mark)
-        self._here = mark
+        self._here, self._inside = mark, at
         self.screen.reader.show_mark(mark, read=self.screen.reader.has_focus)
         self._count()
 
@@ -203,8 +205,7 @@ class Finder:
             if row.id == here.message:
                 break
             count += self._often.get(row.id, 0)
-        marks = self.screen.reader.hits_of(here.message)
-        return count + (marks.index(here) if here in marks else 0)
+        return count + self._inside
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         if self.bar is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual.strip import Strip
 
@@ -15,6 +18,10 @@ from tui.transcript.window import WindowRow
 Spans = Sequence[tuple[int, int]]
 Look = Callable[[str], Spans]
 """Where in a text it stands, from left to right."""
+_FEW, _SHORT = 100, 4_000
+"""Lines and characters that are looked through in no time."""
+_PATIENCE = 2.0
+"""Seconds for all lines of a message."""
 _KEPT = 500
 """Logical lines whose hits are remembered."""
 
@@ -35,19 +42,27 @@ class Marks(Part):
     _look_for: Look | None = None
     _here: Mark | None = None
     _hits: dict[int, tuple[Written, Spans]]
+    _of_message: tuple[list[str], list[Mark]] = [], []
+    """The lines of the message that was looked through last, and its hits."""
 
     def mark(self, look: Look | None) -> None:
         """Mark what `look` finds in each logical line; None marks nothing any more."""
         self._look_for, self._here, self._hits = look, None, {}
+        self._of_message = [], []
         self._moved()
 
-    def hits_of(self, message: int) -> list[Mark]:
-        """The hits in a message as it is laid out, from its top."""
-        index = self.book.index(message)
-        if index is None or self._look_for is None:
+    async def hits_of(self, message: int) -> list[Mark]:
+        """The hits in a message, from its top; a long one is laid out and read in a thread."""
+        await self.lay_out(message)
+        index, look = self.book.index(message), self._look_for
+        if index is None or look is None:
             return []
         lines = self.book.laid(index).lines
-        return [Mark(message, n, *s) for n, line in enumerate(lines) for s in self._look_for(line)]
+        if lines is not self._of_message[0] or message in self.book.live:
+            long = len(lines) > _FEW or self.book.path[index].characters > _SHORT
+            find = partial(_marks, message, list(lines), look)
+            self._of_message = lines, await asyncio.to_thread(find) if long else find()
+        return self._of_message[1]
 
     def mark_of(self, message: int) -> Mark:
         """The head of a message, for a hit in what it does not show."""
@@ -103,6 +118,15 @@ class Marks(Part):
                 self._hits.clear()
             known = self._hits[id(written)] = (written, self._look_for(written.text))
         return known[1]
+
+
+def _marks(message: int, lines: Sequence[str], look: Look) -> list[Mark]:
+    until, marks = time.monotonic() + _PATIENCE, list[Mark]()
+    for number, line in enumerate(lines):
+        marks += [Mark(message, number, *span) for span in look(line)]
+        if time.monotonic() > until:  # an expression that takes long with every line
+            break
+    return marks
 
 
 def _end(row: Row) -> tuple[int, int]:

@@ -47,6 +47,10 @@ class Part(LineCanvas):
         """Nothing is selected any more in messages from `index` on: their lines are others."""
         raise NotImplementedError
 
+    async def lay_out(self, number: int) -> None:
+        """Have the rows of a message, a long one's from a thread, before they are looked at."""
+        raise NotImplementedError
+
     def _draw_anew(self) -> None:
         """Lay everything out again; the text at the top stays there."""
         raise NotImplementedError

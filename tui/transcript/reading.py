@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chat import messages
 from chat.errors import Failure
 from chat.messages import Failed, Picture, PicturePart, ReasoningPart, TextPart
 from chat.text import clean
 from tui.transcript.part import Part
+from tui.transcript.styles import LINK
 
 _READ_AT_ONCE = 4_000
 """Characters that are parsed in no time."""
@@ -159,8 +161,9 @@ class Reading(Part):
         """The addresses a message links to, in order."""
         index = self.book.index(id)
         rows = self.book.laid(index).rows if index is not None else []
-        hits = (hit for row in rows for hit in row.hits if hit.kind == "link")
-        return list(dict.fromkeys(str(hit.value) for hit in hits))
+        lines = {row.line: row.written.spans for row in rows}.values()
+        links = (span for spans in lines for span in spans if span.flags & LINK)
+        return list(dict.fromkeys(span.href for span in links if span.href))
 
     def has_formulas(self, id: int) -> bool:  # noqa: A002
         """Whether a message shows formulas; of a long answer with a mark of one it is believed."""
@@ -188,8 +191,17 @@ class Reading(Part):
             for row in self.book.path
         ]
 
+    def reading_code(self, id: int) -> Callable[[], list[CodeBlock]] | None:  # noqa: A002
+        """Reads the code blocks of a long message, for a thread; None if it takes no time."""
+        source = self.source(id)
+        return partial(_code_of, source) if len(source) > _READ_AT_ONCE else None
+
     def code_blocks(self, id: int) -> list[CodeBlock]:  # noqa: A002
         """The code blocks of a message, in order."""
-        from tui.transcript.blocks import all_code, parse
+        return _code_of(self.source(id))
 
-        return [CodeBlock(c.text, c.language) for c in all_code(parse(self.source(id)))]
+
+def _code_of(source: str) -> list[CodeBlock]:
+    from tui.transcript.blocks import all_code, parse
+
+    return [CodeBlock(code.text, code.language) for code in all_code(parse(source))]

@@ -8,6 +8,7 @@ from functools import partial
 from textual.geometry import Offset
 from textual.selection import Selection
 
+from tui.transcript import collecting
 from tui.transcript import selection as selecting
 from tui.transcript.part import Part
 from tui.transcript.rows import Row
@@ -114,14 +115,15 @@ class Selecting(Part):
         place = (text, lines, first, last, width, self._styles)
         return partial(source_of, *place, tex=tex, shape=shape)
 
-    def table_source(self, number: int, block: Placed) -> str:
+    async def table_source(self, number: int, block: Placed) -> str:
         """The Markdown of a table; what is seen of it where that cannot be told."""
         index = self.book.index(number)
         lines = self.book.laid(index).lines if index is not None else []
         seen = "\n".join(lines[block.first : block.last + 1])
         if index is None or len(self.source(number)) > MOST:
             return seen
-        return self.finding_source(index, lines, block.first, block.last)() or seen
+        find = self.finding_source(index, lines, block.first, block.last)
+        return await collecting.in_thread(find) or seen
 
     def shown_text(self, number: int) -> str:
         """A message as it is shown: its logical lines below the label."""

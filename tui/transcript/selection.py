@@ -107,8 +107,8 @@ def as_seen(
     *,
     unfolded: bool = False,
 ) -> list[str]:
-    """The lines of a message from `start` to `end` as they stand on the screen; `unfolded` with what
-    is folded of them."""
+    """The lines of a message from `start` to `end` as they stand on the screen; `unfolded`
+    with what is folded of them."""
     hidden = [block.hidden for block in laid.blocks if block.hidden is not None]
     return between(laid.lines, start, end, () if unfolded else hidden, indents(laid))
 
