@@ -7,7 +7,7 @@ as fast as 10.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat.messages import Message, PathRow
@@ -17,10 +17,9 @@ from tui.transcript.live import LiveAnswer
 from tui.transcript.message_rows import Laid, Lead, Look, lay_out
 from tui.transcript.shape import FOLDED, Shape
 from tui.transcript.standin import standin
+from tui.transcript.texts import Texts
 
-Load = Callable[[Sequence[int]], list[Message]]
-
-_LAID, _TEXTS = 400, 600
+_LAID = 400
 _ROWS = 40_000
 """Rows of all layouts that are kept: 20 MB."""
 _FEWEST = 3
@@ -30,10 +29,6 @@ _STANDING = 8
 wait for a thread."""
 _LONG = 4_000
 """Characters that are laid out in no time: 4 ms."""
-_PAGE = 8
-"""Messages read on either side of the one that is needed."""
-_READ = 60_000
-"""Characters read at once, if they are of more than one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ class Book:
         """Ids whose formulas are shown as they were written."""
         self.shapes: dict[int, Shape] = {}
         """Of messages of which not all long blocks are folded, or wide ones are panned."""
-        self._texts: OrderedDict[int, Message] = OrderedDict()
+        self.texts = Texts()
         self._laid: OrderedDict[int, tuple[object, Laid]] = OrderedDict()
         self._rows = 0
         """Rows of all that is laid out."""
@@ -102,7 +97,7 @@ class Book:
         """Another conversation: nothing of this one stays."""
         self.path, self._indexes = [], None
         self.heights.estimate([], 1)
-        self._texts.clear()
+        self.texts.clear()
         self._drop_layouts()
         self._standing.clear()
         self.live.clear()
@@ -116,7 +111,8 @@ class Book:
         wider = look.width != self.look.width
         self.look = look
         long = {n: laid for n, (_, laid) in self._laid.items() if self._is_long(self.index(n))}
-        self._standing |= dict(list(long.items())[-_STANDING:])
+        for number, laid in list(long.items())[-_STANDING:]:
+            self._stand(number, laid)
         self._drop_layouts()
         if wider:
             self.heights.estimate(self.path, look.width)
@@ -174,12 +170,18 @@ class Book:
         standing = self._standing.get(row.id) or self.known(index)
         if standing is None:
             standing = standin(self.layout(index), self.heights.rows[index])
-        self._standing[row.id] = standing
+        self._stand(row.id, standing)
         self.wanted[row.id] = self.wanted.pop(row.id, None)
         if len(self.wanted) > _STANDING:
             del self.wanted[next(iter(self.wanted))]
         self._note(index, standing)
         return standing
+
+    def _stand(self, number: int, laid: Laid) -> None:
+        self._standing.pop(number, None)
+        self._standing[number] = laid
+        if len(self._standing) > 2 * _STANDING:
+            del self._standing[next(iter(self._standing))]
 
     def is_ready(self, index: int) -> bool:
         """Whether its rows are there, or made in no time."""
@@ -259,41 +261,14 @@ class Book:
         return found[1] if found else None
 
     def message(self, index: int) -> Message:
-        """The message itself, read with those around it."""
-        row = self.path[index]
-        if row.id not in self._texts:
-            for message in self.load(self._unread(index)):
-                self._texts[message.id] = message
-            while len(self._texts) > _TEXTS:
-                self._texts.popitem(last=False)
-        found = self._texts.get(row.id)
-        if found is None:  # removed by another process: its place stays, empty
-            return Message(row.id, 0, None, row.role, (), row.endpoint, row.model)
-        return found
-
-    def _unread(self, index: int) -> list[int]:
-        """A message and those around it that are not read, in order; few if they are long."""
-        near = sorted(range(index - _PAGE, index + _PAGE + 1), key=lambda i: abs(i - index))
-        wanted, size = [], 0
-        for at in near:
-            if 0 <= at < len(self.path) and self.path[at].id not in self._texts:
-                size += self.path[at].characters
-                if wanted and size > _READ:
-                    break
-                wanted.append(at)
-        return [self.path[at].id for at in sorted(wanted)]
-
-    def load(self, ids: Sequence[int]) -> list[Message]:
-        """Replaced by the owner: reads messages."""
-        del ids
-        return []
+        return self.texts.message(self.path, index)
 
     def forget(self, number: int, *, text: bool = True) -> None:
         """Lay the message out anew when it is next seen; with `text` read it anew, too."""
         self._forget_layout(number)
         self._standing.pop(number, None)
         if text:
-            self._texts.pop(number, None)
+            self.texts.forget(number)
 
     def _note(self, index: int, laid: Laid) -> None:
         if self.heights.rows[index] != len(laid.rows):

@@ -40,6 +40,7 @@ _KINDS: tuple[tuple[_TokenType, str], ...] = (
 MOST = 200_000
 """Characters; beyond, code is shown plain."""
 
+_SHORT = 8_000
 FORMULAS = "$"
 """What the reader of formulas is asked for by: no language has this name."""
 CodeLine = tuple[Span, ...]
@@ -56,7 +57,8 @@ def code_lines(text: str, language: str) -> tuple[CodeLine, ...]:
     that in a thread, and what is `wanted` meanwhile is plain.
     """
     language = language.lower()
-    return _lines(text, language if language and is_ready(language) else "")
+    read = _lines if len(text) < _SHORT else _long
+    return read(text, language if language and is_ready(language) else "")
 
 
 def is_ready(name: str) -> bool:
@@ -100,6 +102,12 @@ def _lines(text: str, language: str) -> tuple[CodeLine, ...]:
             lines.append([Span(line, role)] if line else [])
     wanted = text.count("\n") + 1
     return tuple(tuple(line) for line in lines[:wanted])
+
+
+@lru_cache(maxsize=6)
+def _long(text: str, language: str) -> tuple[CodeLine, ...]:
+    """Few are kept: what is read of them is many times as large."""
+    return _lines.__wrapped__(text, language)
 
 
 @lru_cache(maxsize=64)

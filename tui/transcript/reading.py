@@ -184,7 +184,7 @@ class Reading(Part):
 
     def sources(self) -> list[str]:
         """The sources of all messages, read anew: nothing is laid out for that."""
-        messages = self.book.load([row.id for row in self.book.path])
+        messages = self.book.texts.load([row.id for row in self.book.path])
         texts = {message.id: clean(message.text) for message in messages}
         return [
             self.source(row.id) if row.id in self.book.live else texts.get(row.id, "")

@@ -92,7 +92,7 @@ class Taking(Selecting):
         sources: list[str] = []
         for done, some in _together(path):
             told(done, len(path))
-            texts = {m.id: clean(m.text) for m in self.book.load([row.id for row in some])}
+            texts = {m.id: clean(m.text) for m in self.book.texts.load([row.id for row in some])}
             live = self.book.live
             sources += [
                 self.source(row.id) if row.id in live else texts.get(row.id, "") for row in some

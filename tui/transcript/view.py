@@ -13,7 +13,7 @@ from textual.strip import Strip
 from chat.messages import PathRow
 from tui.theme import Palette
 from tui.transcript import events as posted
-from tui.transcript.book import Book, Load
+from tui.transcript.book import Book
 from tui.transcript.message_rows import Look
 from tui.transcript.painting import Painting
 from tui.transcript.picture_rows import Pictures
@@ -25,6 +25,7 @@ from tui.transcript.shape import Shape
 from tui.transcript.streaming import Streaming
 from tui.transcript.styles import Styles
 from tui.transcript.taking import Taking
+from tui.transcript.texts import Load
 
 _TIMES_FROM = 100
 """Columns of the screen from which labels tell time and pace."""
@@ -66,11 +67,11 @@ class Transcript(Reading, Streaming, Taking, Pointing, Painting):
     @property
     def load(self) -> Load:
         """Reads messages by their ids, in order; short, called on the loop."""
-        return self.book.load
+        return self.book.texts.load
 
     @load.setter
     def load(self, load: Load) -> None:
-        self.book.load = load  # type: ignore[method-assign]
+        self.book.texts.load = load
 
     @property
     def palette(self) -> Palette:
