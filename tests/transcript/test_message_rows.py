@@ -168,3 +168,13 @@ def test_every_row_is_as_wide_as_the_view() -> None:
 def test_joined_emoji_are_drawn_apart_so_that_every_terminal_measures_the_same() -> None:
     row = rows(answer(2, "👩\u200d👩\u200d👧 ❤\ufe0f क्\u200dष"))[1]
     assert row.text == "👩👩👧 ❤ क्\u200dष"
+
+
+def test_of_very_many_spans_a_row_shows_its_own() -> None:
+    made = sheet(40)
+    made.write([Span(f"{number} ", flags=number) for number in range(900)])
+    assert len(made.rows) > 50
+    for row in made.rows:
+        shown = list(row.written._shown(row.start, row.end))
+        assert "".join(text for _, text in shown) == row.text
+        assert all(str(span.flags).endswith(text.strip()) for span, text in shown)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
 from tui.prompt.sizes import size_of
+from tui.transcript.edges import Edge, cells
 from tui.transcript.rows import MEASURE, Hit, Sheet, Span, Written
 from tui.transcript.shape import HEAD, ROWS, Hidden
 from tui.transcript.window import FoldRow, Window
-
-Edge = Sequence[Span]
 
 
 def write_beginning(
@@ -73,7 +70,3 @@ def write_fold(
     written.ground, written.inset, written.left = ground, inset, left
     written.hits = (Hit(0, sheet.width, "block", block),)
     sheet.rows.append(FoldRow(written, line, len(sheet.lines[-1]), left))
-
-
-def cells(edge: Edge) -> int:
-    return sum(cell_len(span.text) for span in edge)

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui.transcript.edges import deeper
 from tui.transcript.galley import Galley
 from tui.transcript.highlight import MOST, CodeLine, code_lines
 from tui.transcript.panel import write_code_head, write_code_lines
-from tui.transcript.rows import BODY, Row, Span, deeper
+from tui.transcript.rows import BODY, Row, Span
 
 OPENING = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n`]*)\n")
 NESTED = re.compile(r"^( {2,})(`{3,}|~{3,})[ \t]*([^\n`]*)\n", re.M)

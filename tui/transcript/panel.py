@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from tui.transcript.fold_rows import Edge, cells, fold_label, write_beginning, write_fold
+from tui.transcript.edges import Edge, cells
+from tui.transcript.fold_rows import fold_label, write_beginning, write_fold
 from tui.transcript.highlight import CodeLine, code_lines
 from tui.transcript.rows import BODY, GUTTER, Hit, Sheet, Span
 from tui.transcript.shape import HEAD, Placed, is_long

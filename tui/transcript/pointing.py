@@ -10,9 +10,9 @@ from textual.strip import Strip
 from tui.transcript import events as posted
 from tui.transcript import selection as selecting
 from tui.transcript.panning import STEP, Panning
-from tui.transcript.rows import Hit, empty_row
+from tui.transcript.rows import Hit
 from tui.transcript.selecting import Selecting
-from tui.transcript.standin import Pieces
+from tui.transcript.standin import Pieces, empty_row
 
 
 class Pointing(Selecting, Panning):

@@ -22,11 +22,11 @@ from tui.transcript.blocks import (
     Rule,
     Table,
 )
-from tui.transcript.fold_rows import Edge, cells
+from tui.transcript.edges import Edge, cells, deeper
 from tui.transcript.formulas import readable_lines
 from tui.transcript.inline import raised
 from tui.transcript.panel import write_code
-from tui.transcript.rows import BODY, GUTTER, Sheet, Span, deeper
+from tui.transcript.rows import BODY, GUTTER, Sheet, Span
 from tui.transcript.shape import Placed
 from tui.transcript.styles import STRONG
 from tui.transcript.table import Columns, body_rows, columns_of, head_rows

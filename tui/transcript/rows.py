@@ -7,7 +7,9 @@ know which characters of it they show, so a selection survives another width.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rich.cells import cell_len
@@ -41,8 +43,8 @@ class Span(NamedTuple):
 # scripts from Arabic to Mongolian; elsewhere the character behind it would be measured as nothing.
 _JOINS = re.compile("(?<![\u0600-\u1fff])\u200d|\u200d(?![\u0600-\u1fff])|\ufe0f")
 BODY = (Span(" " * GUTTER),)
-_LEAST = 16
-"""Cells that are left for words, however deep they stand; half of a narrow pane."""
+_MANY = 64
+"""Spans of a line from which on those of a row are not looked for one by one."""
 
 
 class Hit(NamedTuple):
@@ -69,7 +71,7 @@ class Cells(Protocol):
 class Written:
     """A logical line as it was written: what its rows are made from when they are painted."""
 
-    __slots__ = ("art", "edge", "ground", "hang", "hits", "inset", "left", "line",
+    __slots__ = ("art", "edge", "ground", "hang", "hits", "inset", "left", "line", "places",
                  "right", "room", "spans", "styles", "text", "width")  # fmt: skip
 
     def __init__(self, line: int, text: str, width: int, styles: Styles) -> None:
@@ -81,6 +83,8 @@ class Written:
         self.art: Cells | None = None
         self.ground, self.inset, self.left = "ground", 0, 0
         self.hang, self.room = 0, MEASURE
+        self.places: tuple[Sequence[Span], list[int]] | None = None
+        """Where spans begin, if they are many: a row is looked for, not counted to."""
 
     def segments(self, start: int, end: int, x: int, *, first: bool) -> list[Segment]:
         """The cells of the row that shows characters `start` to `end` from cell `x` on."""
@@ -109,12 +113,23 @@ class Written:
         return hits
 
     def _shown(self, start: int, end: int) -> Iterator[tuple[Span, str]]:
-        place = 0
-        for span in self.spans:
+        first, place = self._from(start) if len(self.spans) > _MANY else (0, 0)
+        for number in range(first, len(self.spans)):
+            if place >= end:
+                return
+            span = self.spans[number]
             after = place + len(span.text)
-            if after > start and place < end:
+            if after > start:
                 yield span, span.text[max(0, start - place) : end - place]
             place = after
+
+    def _from(self, start: int) -> tuple[int, int]:
+        """The span that has character `start`, and where it begins."""
+        if self.places is None or self.places[0] is not self.spans:
+            lengths = (len(span.text) for span in self.spans)
+            self.places = self.spans, list(accumulate(lengths, initial=0))
+        at = max(0, bisect_right(self.places[1], start) - 1)
+        return at, self.places[1][at]
 
     def _on(self, ground: str) -> Style:
         return self.styles.of("text", 0, ground)
@@ -281,16 +296,3 @@ def unjoined(spans: Sequence[Span]) -> tuple[Span, ...]:
     if all(span.text.isascii() for span in spans):
         return tuple(spans)
     return tuple(span._replace(text=_JOINS.sub("", span.text)) for span in spans)
-
-
-def deeper(edge: Sequence[Span], more: Span, width: int) -> tuple[Span, ...]:
-    """`edge` with `more` behind it, unless too little of the pane would be left for words."""
-    left = sum([cell_len(span.text) for span in (*edge, more)])
-    room = width - GUTTER - left
-    return (*edge, more) if room >= min(_LEAST, width // 2) else tuple(edge)
-
-
-def empty_row(width: int, styles: Styles, line: int = 0) -> Row:
-    sheet = Sheet(width, styles, first_line=line)
-    sheet.blank()
-    return sheet.rows[0]

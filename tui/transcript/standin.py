@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, overload
 from chat.text import clean
 from tui.transcript.fold_rows import fold_label
 from tui.transcript.message_rows import Laid, write_head, write_said
-from tui.transcript.rows import Row, Sheet, empty_row
+from tui.transcript.rows import Row, Sheet
 from tui.transcript.shape import FOLDED, HEAD, LINES, is_long
+from tui.transcript.styles import Styles
 from tui.transcript.walls import is_wall
 
 if TYPE_CHECKING:
@@ -238,3 +239,9 @@ def _holding(texts: Sequence[str], wanted: str) -> list[int]:
         before = place
         found.append(line)
     return found
+
+
+def empty_row(width: int, styles: Styles, line: int = 0) -> Row:
+    sheet = Sheet(width, styles, first_line=line)
+    sheet.blank()
+    return sheet.rows[0]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from chat.messages import FilePart
 from chat.text import clean
 from tui.prompt.sizes import lines_of, size_of
-from tui.transcript.fold_rows import Edge, fold_label, write_beginning, write_fold
+from tui.transcript.edges import Edge
+from tui.transcript.fold_rows import fold_label, write_beginning, write_fold
 from tui.transcript.rows import MEASURE, Sheet, Span
 from tui.transcript.shape import LINES, Placed, is_long
 
