@@ -81,7 +81,7 @@ class Offering(Leaving):
 
     async def _copy_block(self, number: int, block: Placed) -> None:
         copying = self.screen.copying
-        if block.text:
+        if block.said is not None:
             await copying.text(block.text, "block")
         else:
             await copying.text(await self.table_source(number, block), "table")

@@ -165,8 +165,7 @@ class Reader(Offering):
         self.step_block()
         if not self.blocks_of(number):
             ended = number not in self.book.live
-            told = "It has no code and no tables." if ended else "It can when the answer has ended."
-            self.screen.notice(told)
+            self.screen.notice(f"It has no code and no tables{'' if ended else ' yet'}.")
         self.screen.refresh_status()
 
     def was_laid_out(self, number: int) -> None:

@@ -13,8 +13,9 @@ from chat.messages import (
     ReasoningPart,
     TextPart,
 )
-from tests.transcript.support import STYLES, answer, question, rows, shown
+from tests.transcript.support import STYLES, answer, question, rows, sheet, shown
 from tui.transcript.message_rows import Lead, Look
+from tui.transcript.rows import Span
 
 WIDE = Look(120, STYLES, times=True)
 

@@ -28,12 +28,21 @@ async def pondered(asked: Asked) -> AsyncIterator[Chunk]:
     yield f"```py\n{LONG_CODE}\n```"
 
 
+async def much(asked: Asked) -> AsyncIterator[Chunk]:
+    yield f"```py\n{LONG_CODE}\n```\n\n{'words go on. ' * 400}\n\n```\nsecond\n```"
+
+
 async def reading(stage: Stage, *keys: str) -> None:
     await stage.press("tab")
     await stage.until(lambda: stage.place == "reading", "reading")
     for key in keys:
         await stage.press(key)
         await stage.quiet()
+
+
+async def at_its_top(stage: Stage) -> None:
+    await stage.press("ctrl+home")
+    await stage.until(lambda: "word001" in stage.seen, "the first block is in sight")
 
 
 async def stepped(stage: Stage, number: int | None) -> None:
@@ -51,6 +60,8 @@ async def test_b_steps_and_the_arrows_pan(home: Path) -> None:
         await stage.answered("show me")
         await reading(stage)
         assert "b blocks" in stage.seen
+        await stepped(stage, 2)
+        await stepped(stage, None)
         await stepped(stage, 0)
         assert "← → pan" in stage.seen
         assert "█" in stage.seen
@@ -71,6 +82,7 @@ async def test_c_copies_the_block_that_has_the_focus(home: Path, copied: list[st
     async with staged(home, blocks) as stage:
         await stage.answered("show me")
         await reading(stage)
+        await at_its_top(stage)
         await stepped(stage, 0)
         await stage.press("c")
         await stage.until(lambda: copied == [WIDE_LINE], "the code")
@@ -88,6 +100,7 @@ async def test_the_arrows_turn_siblings_where_no_wide_block_has_the_focus(home: 
         await reading(stage, "r")
         await stage.until(lambda: stage.chat.current.path[-1].sibling == 2, "a second answer")
         await stage.quiet()
+        await at_its_top(stage)
         await stepped(stage, 0)
         await stage.press("left")
         await stepped(stage, 1)
@@ -104,8 +117,7 @@ async def test_enter_folds_and_unfolds_the_focused_block(home: Path) -> None:
         stage.chat.shelf.open(stage.chat.current.id)
         await stage.until(lambda: "▸ show all 99 lines" in stage.seen, "folded")
         await reading(stage)
-        for _ in range(3):
-            await stage.press("b")
+        await stage.press("b")
         await stage.until(lambda: "Enter show all" in stage.seen, "what Enter does")
         await stage.press("enter")
         await stage.until(lambda: "Enter show less" in stage.seen, "unfolded")
@@ -171,6 +183,7 @@ async def test_a_hit_in_folded_code_is_gone_to(home: Path) -> None:
 async def test_the_palette_gives_a_block_the_focus(home: Path) -> None:
     async with staged(home, blocks) as stage:
         await stage.answered("show me")
+        await at_its_top(stage)
         await stage.press("ctrl+p")
         await stage.until(lambda: stage.place == "Palette", "the palette")
         await stage.press(*"next block", "enter")
@@ -178,3 +191,14 @@ async def test_the_palette_gives_a_block_the_focus(home: Path) -> None:
         await stage.until(lambda: stage.place == "reading", "reading")
         await stage.press("right")
         await stage.until(lambda: "›" in stage.seen, "it pans")
+
+
+async def test_the_code_of_a_long_answer_is_found_beside_the_loop(
+    home: Path, copied: list[str]
+) -> None:
+    async with staged(home, much) as stage:
+        await stage.answered("show me")
+        await reading(stage, "c")
+        await stage.until(lambda: "A digit copies" in stage.seen, "both are offered")
+        await stage.press("2")
+        await stage.until(lambda: copied == ["second"], "the second")

@@ -126,7 +126,7 @@ async def blocks(stage: Stage, clock: Clock) -> None:
     await stage.answered("show the script")
     stage.chat.shelf.open(stage.chat.current.id)
     await stage.until(lambda: "▸ show all 72 lines" in stage.seen, "the fold")
-    await stage.press("tab", "b", "right", "right")
+    await stage.press("tab", *"bbb", "right", "right")  # the code, none, the table
     await stage.until(lambda: "‹" in stage.seen, "the table is panned")
 
 

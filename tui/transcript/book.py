@@ -119,15 +119,17 @@ class Book:
         for number, live in self.live.items():
             index = self.index(number)
             if index is not None and not live.is_long:  # else a thread does it: `outgrown`
-                live.restart(self.path[index], self.lead(index), look)
-                live.update()
+                live.redraw(self.path[index], self.lead(index), look)
 
     def shape(self, number: int) -> Shape:
         return self.shapes.get(number, FOLDED)
 
     def outgrown(self) -> list[int]:
-        """The answers that are being given and still have rows of another look."""
-        return [number for number, live in self.live.items() if live.look != self.look]
+        """The answers that are being given and still have rows of another look or shape."""
+        drawn = [
+            (n, (live.look, live.drawn) == (self.look, live.shape)) for n, live in self.live.items()
+        ]
+        return [number for number, as_wanted in drawn if not as_wanted]
 
     def index(self, number: int | None) -> int | None:
         if number is None:

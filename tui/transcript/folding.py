@@ -19,7 +19,7 @@ class Folding(Thoughts):
     """Mixed into the transcript: the shapes of messages."""
 
     def blocks_of(self, id: int) -> tuple[Placed, ...]:  # noqa: A002
-        """The blocks of a message; none while it is being given or not laid out."""
+        """The blocks of a message, as far as they have come; none while it is not laid out."""
         index = self.book.index(id)
         laid = self.book.known(index) if index is not None else None
         return laid.blocks if laid is not None else ()
@@ -62,7 +62,15 @@ class Folding(Thoughts):
             return
         old, seen = self.book.known(index), self._rows()
         self.book.shapes[number] = shape
-        if old is not None and self.book.is_ready(index):
+        live = self.book.live.get(number)
+        if live is not None:
+            live.shape = shape
+        if live is not None and not live.is_long:  # else a thread does it: `outgrown`
+            live.redraw(live.row, live.lead, live.look)
+        if live is not None and (live.is_long or self.position.following):
+            self._visible = None
+            self._settle()
+        elif old is not None and self.book.is_ready(index):
             self._reshaped(index, old, self.book.laid(index), seen)
         else:
             self._visible = None

@@ -19,6 +19,7 @@ from tui.transcript.open_table import OpenTable
 from tui.transcript.plain import addition, is_prose, lengthened
 from tui.transcript.renderer import spaced, write_block
 from tui.transcript.rows import Row
+from tui.transcript.shape import Blocks
 from tui.transcript.styles import Styles
 
 _LONG_LIST = 800
@@ -33,8 +34,10 @@ _ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)]) ", re.M)
 class GrowingText:
     """Rows of Markdown so far; `rows` and `lines` after each `update`."""
 
-    def __init__(self, width: int, styles: Styles, first_line: int) -> None:
-        self._galley = Galley(width, styles, first_line)
+    def __init__(
+        self, width: int, styles: Styles, first_line: int, blocks: Blocks | None = None
+    ) -> None:
+        self._galley = Galley(width, styles, first_line, blocks)
         self._incoming = Incoming()
         self.unlit: list[Unlit] = []
         """Code whose colours are to be found in a thread; whoever does that takes it out."""
@@ -55,9 +58,11 @@ class GrowingText:
         """Whether the last row is one of words, in a block that is open."""
 
     @classmethod
-    def of(cls, text: str, width: int, styles: Styles, first_line: int) -> GrowingText:
+    def of(
+        cls, text: str, width: int, styles: Styles, first_line: int, blocks: Blocks
+    ) -> GrowingText:
         """All of a text, for a thread."""
-        grown = cls(width, styles, first_line)
+        grown = cls(width, styles, first_line, blocks)
         grown.add(text)
         while grown.behind:
             grown.update(4096)
@@ -70,6 +75,11 @@ class GrowingText:
     @property
     def lines(self) -> list[str]:
         return self._galley.lines
+
+    @property
+    def blocks(self) -> Blocks:
+        """Its code and tables so far, and how they are shown."""
+        return self._galley.blocks
 
     @property
     def first_line(self) -> int:
@@ -180,7 +190,7 @@ class GrowingText:
         placed = parse_placed(source)
         self._galley.cut()
         # A block that begins on an unfinished line may turn out to belong to the one before it.
-        starts = _line_starts(source)
+        starts = [0, *(found.end() for found in re.finditer("\n", source))]
         begun = placed and "\n" not in source[starts[min(placed[-1][1], len(starts) - 1)] :]
         closed = len(placed) - (2 if begun else 1)
         if closed > 0:
@@ -287,9 +297,3 @@ class GrowingText:
             sheet.blank()
         write_block(sheet, block)
         self._galley.take(sheet)
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    starts.extend(match.end() for match in re.finditer("\n", text))
-    return starts

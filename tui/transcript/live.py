@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, assert_never
 from chat.answer import Awaited, Event, Kept
 from chat.chunks import FinishReason, ImagePreview, ProviderData, Reasoning, Status, Usage
 from chat.messages import Part as MessagePart
-from chat.messages import PathRow, PicturePart, ReasoningPart, TextPart
-from tui.transcript.labels import length, silent, waiting, write_end, write_label
+from chat.messages import PathRow, ReasoningPart, TextPart
+from tui.transcript.labels import length, waiting, write_end, write_label
 from tui.transcript.message_rows import (
     Laid,
     Lead,
     Look,
-    in_runs,
     parted,
     write_lead,
     write_part,
-    write_pictures,
+    write_parts,
     write_thought,
 )
 from tui.transcript.pace import Pace
-from tui.transcript.picture_grid import Tile, awaited, tiles_of, to_come
+from tui.transcript.picture_grid import awaited, to_come
 from tui.transcript.picture_rows import write_coming
 from tui.transcript.rows import Row, Sheet
+from tui.transcript.shape import WHOLE, Blocks, Placed, Shape
 
 if TYPE_CHECKING:
     from chat.turn import Turn
@@ -48,10 +48,13 @@ class LiveAnswer:
         look: Look,
         draws: tuple[int, int] | None = None,
         count: int = 1,
+        shape: Shape = WHOLE,
     ) -> None:
         """`draws`: the size of the picture that is waited for from the beginning; `count`: how many
-        there will be."""
+        there will be; `shape`: how its blocks are shown."""
         self.turn, self.row, self.lead, self.look = turn, row, lead, look
+        self.shape = self.drawn = shape
+        """What is asked for, and what the rows have."""
         self.unfolded: bool | None = None
         """Whether its thoughts are, if somebody said so."""
         self.laid = Laid([], [])
@@ -62,7 +65,8 @@ class LiveAnswer:
         self._draws, self._count = draws, count
         self._preview: ImagePreview | None = None
         """The latest with something to see."""
-        self._heard = time.time()
+        self._heard, self._told = time.time(), ""
+        """When something last came, and what the label says is waited for."""
         self._taken = 0
         """Events taken."""
         self._built = 0
@@ -74,13 +78,22 @@ class LiveAnswer:
         self._top = 0
         """Rows above the open text."""
         self._top_lines = 0
+        self._above: tuple[Placed, ...] = ()
+        """Code and tables in those."""
         self._structure = True
         """Whether more than the open text changed."""
 
     def restart(self, row: PathRow, lead: Lead, look: Look) -> None:
-        """Everything anew, at another width or in other colours."""
-        self.row, self.lead, self.look = row, lead, look
+        """Everything anew, at another width, in other colours, or in another shape."""
+        self.row, self.lead, self.look, self.drawn = row, lead, look, self.shape
         self._text, self._structure = None, True
+
+    def redraw(self, row: PathRow, lead: Lead, look: Look) -> None:
+        """`restart`, and all that was said at once: it may be long until more comes."""
+        self.restart(row, lead, look)
+        self.update()
+        while self.behind:
+            self.update()
 
     @property
     def is_long(self) -> bool:
@@ -94,20 +107,29 @@ class LiveAnswer:
             return None
         part = self.turn.answer.parts()[-1]
         text = part.text if isinstance(part, TextPart) else ""
-        return partial(type(self._text).of, text, look.width, look.styles, self._text.first_line)
+        first, blocks = self._text.first_line, self._blocks(self._text.blocks.above)
+        return partial(type(self._text).of, text, look.width, look.styles, first, blocks)
 
     def take_grown(self, row: PathRow, lead: Lead, look: Look, grown: GrowingText | None) -> None:
         """The rows of `grow_anew` are there; what came meanwhile comes below them."""
         old = self._text
         self.restart(row, lead, look)
         if grown is not None and old is not None and grown.first_line == old.first_line:
-            self._text = grown
+            self._text, self.drawn = grown, grown.blocks.shape
 
     def turn_thought(self) -> bool:
         """Fold its thoughts, or unfold them; whether they are unfolded now."""
         shown = self.thinking or self.look.thoughts if self.unfolded is None else self.unfolded
         self.unfolded, self._structure = not shown, True
         return not shown
+
+    @property
+    def thought_ended(self) -> bool:
+        """Whether the thought that is shown last has: the next `update` folds it."""
+        return self.thinking and not (self.turn.end is None and _thinks(self.turn.answer.parts()))
+
+    def _blocks(self, above: int = 0) -> Blocks:
+        return Blocks(self.row.id, self.shape, above=above, folds=False)
 
     def finish(self) -> None:
         """The turn has ended: its end is written below what stands there."""
@@ -126,7 +148,7 @@ class LiveAnswer:
             known = self._taken <= self._built
             match event:
                 case str():
-                    if self._text is None:
+                    if self._text is None or self._told:
                         self._structure = True
                     elif not self._structure and not known:
                         self._text.add(event)
@@ -134,15 +156,9 @@ class LiveAnswer:
                     self._structure = True
                     if event.image:
                         self._preview = event
-                case (
-                    Reasoning()
-                    | Awaited()
-                    | Kept()
-                    | Status()
-                    | Usage()
-                    | FinishReason()
-                    | ProviderData()
-                ):
+                case Reasoning() | Awaited() | Kept() | Status() | Usage():
+                    self._structure = True
+                case FinishReason() | ProviderData():
                     self._structure = True
                 case _:
                     assert_never(event)
@@ -165,12 +181,8 @@ class LiveAnswer:
 
     def tick(self) -> bool:
         """The label's clock; whether anything changed."""
-        if (
-            waiting(self.turn, self._heard)
-            or self.turn.answer.preview is not None
-            or self.thinking
-            or silent(self._heard)
-        ):
+        told = self._told or waiting(self.turn, self._heard)
+        if told or self.thinking or self.turn.answer.preview is not None:
             self._structure = True
         return self._structure
 
@@ -200,21 +212,26 @@ class LiveAnswer:
         del self.laid.lines[self._top_lines + line :]
         self.laid.rows += text.rows[row:]
         self.laid.lines += text.lines[line:]
+        self.laid.blocks = (*self._above, *text.blocks.placed)
 
     def _rebuild(self) -> None:
         self._structure = False
         answer, pictures, self._built = self.turn.answer, self.look.pictures, self.turn.given
-        sheet = Sheet(self.look.width, self.look.styles)
+        blocks = self._blocks()
+        sheet = Sheet(self.look.width, self.look.styles, blocks=blocks)
         write_lead(sheet, self.row, self.lead)
         head = len(sheet.rows)
-        write_label(sheet, self.row, wait=waiting(self.turn, self._heard), of=self.lead.of)
+        self._told = waiting(self.turn, self._heard)
+        write_label(sheet, self.row, wait=self._told, of=self.lead.of)
         parts = list(answer.parts(time.time()))
         open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
         coming = awaited(self.turn, self._draws, self._count, self._preview)
         # The slots of a grid that have no picture yet: the one being drawn, then the others.
         ahead = self.turn.end is None and pictures is not None and pictures.inline
         grid = to_come(parts, self._count, coming, self._draws) if ahead else ()
-        self._write_parts(sheet, parts, grid, last=open_text is None)
+        last = parts[-1] if parts and open_text is None else None
+        write = partial(self._write_part, sheet, last=last)
+        write_parts(sheet, parts, self.row.id, self.look, write, grid, self._preview)
         if coming is not None and not grid:
             if parts and not _thinks(parts):
                 sheet.blank()
@@ -223,7 +240,8 @@ class LiveAnswer:
             sheet.blank()
         self.thinking = open_text is None and self.turn.end is None and _thinks(parts)
         self._top, self._top_lines = len(sheet.rows), len(sheet.lines)
-        self.laid = Laid(sheet.rows, sheet.lines, head)
+        self._above = tuple(blocks.placed)
+        self.laid = Laid(sheet.rows, sheet.lines, head, blocks=self._above)
         if isinstance(open_text, TextPart):
             self._grow(open_text.text, len(parts))
         else:
@@ -231,34 +249,12 @@ class LiveAnswer:
         if self.turn.end is not None:
             self._write_end()
 
-    def _write_parts(
-        self, sheet: Sheet, parts: Sequence[MessagePart], grid: Sequence[Tile], *, last: bool
-    ) -> None:
-        """`grid`: slots to come behind the last pictures; `last`: nothing comes below them yet."""
-        before, slot, pictures = None, 0, self.look.pictures
-        for run in in_runs(parts):
-            if parted(before, run[0], pictures):
-                sheet.blank()
-            if isinstance(run[0], PicturePart):
-                tiles = tiles_of(run, self.row.id, slot)
-                slot += len(tiles)
-                if run[-1] is parts[-1]:
-                    tiles, grid = [*tiles, *grid], ()
-                write_pictures(sheet, tiles, pictures, self._preview)
-            else:
-                self._write_part(sheet, run[0], last=last and run[0] is parts[-1])
-            before = run[-1]
-        if grid:
-            if isinstance(before, TextPart):
-                sheet.blank()
-            write_pictures(sheet, grid, pictures)
-
-    def _write_part(self, sheet: Sheet, part: MessagePart, *, last: bool) -> None:
+    def _write_part(self, sheet: Sheet, part: MessagePart, *, last: MessagePart | None) -> None:
         match part:
             case ReasoningPart(text, seconds):
                 unfolded = self.look.thoughts if self.unfolded is None else self.unfolded
                 told = f"thought {length(seconds or 0)}"
-                if last and self.turn.end is None:
+                if part is last and self.turn.end is None:
                     told = f"thinking {seconds or 0:.0f} s"
                     unfolded = self.unfolded is not False
                 write_thought(sheet, self.row.id, told, text, unfolded=unfolded)
@@ -271,7 +267,8 @@ class LiveAnswer:
 
         grown = self._text
         if grown is None or self._at != at:
-            grown = GrowingText(self.look.width, self.look.styles, self._top_lines)
+            blocks = self._blocks(len(self._above))
+            grown = GrowingText(self.look.width, self.look.styles, self._top_lines, blocks)
         grown.move(self._top_lines)
         grown.add(text[grown.length :])
         self._text, self._at = grown, at
@@ -285,11 +282,6 @@ class LiveAnswer:
         write_end(sheet, self.row.id, self.turn.end, text)
         self.laid.rows += sheet.rows
         self.laid.lines += sheet.lines
-
-    @property
-    def thought_ended(self) -> bool:
-        """Whether the thought that is shown last has: the next `update` folds it."""
-        return self.thinking and not (self.turn.end is None and _thinks(self.turn.answer.parts()))
 
 
 def _thinks(parts: Sequence[MessagePart]) -> bool:

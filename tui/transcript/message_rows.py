@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import assert_never
 
@@ -99,7 +100,9 @@ def lay_out(
     sheet = Sheet(look.width, look.styles, blocks=blocks)
     head = write_head(sheet, message, row, lead, times=look.times)
     if message.role == "assistant":
-        _write_parts(sheet, message, look, unfolded=look.thoughts != flipped, tex=tex)
+        unfolded, parts = look.thoughts != flipped, [_came(part, message) for part in message.parts]
+        write = partial(write_part, sheet, message.id, unfolded=unfolded, tex=tex)
+        write_parts(sheet, parts, message.id, look, write)
         write_end(sheet, message.id, message.end, message.text, len(message.pictures))
         aside = "" if look.times else pace(message)
         return Laid(sheet.rows, sheet.lines, head, aside, tex, shape, tuple(blocks.placed))
@@ -128,18 +131,34 @@ def write_said(sheet: Sheet, text: str, role: str, *, tex: bool = False) -> None
     write_typed(sheet, text, YOU)
 
 
-def _write_parts(sheet: Sheet, message: Message, look: Look, *, unfolded: bool, tex: bool) -> None:
+def write_parts(
+    sheet: Sheet,
+    parts: Sequence[Part],
+    number: int,
+    look: Look,
+    write: Callable[[Part], None],
+    ahead: Sequence[Tile] = (),
+    preview: ImagePreview | None = None,
+) -> None:
+    """The parts of answer `number`; `write` is for those that are no pictures, `ahead` are the
+    slots behind the last ones."""
     before, slot = None, 0
-    for run in in_runs(message.parts):
+    for run in in_runs(parts):
         if parted(before, run[0], look.pictures):
             sheet.blank()
         if isinstance(run[0], PicturePart):
-            tiles = tiles_of([_came(part, message) for part in run], message.id, slot)
+            tiles = tiles_of(run, number, slot)
             slot += len(tiles)
-            write_pictures(sheet, tiles, look.pictures)
+            if run[-1] is parts[-1]:
+                tiles, ahead = [*tiles, *ahead], ()
+            write_pictures(sheet, tiles, look.pictures, preview)
         else:
-            write_part(sheet, message.id, run[0], unfolded=unfolded, tex=tex)
+            write(run[0])
         before = run[-1]
+    if ahead:
+        if isinstance(before, TextPart):
+            sheet.blank()
+        write_pictures(sheet, ahead, look.pictures)
 
 
 def _came(part: Part, message: Message) -> Part:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tui.transcript.edges import deeper
+from tui.transcript.edges import cells, deeper
 from tui.transcript.galley import Galley
 from tui.transcript.highlight import MOST, CodeLine, code_lines
 from tui.transcript.panel import write_code_head, write_code_lines
-from tui.transcript.rows import BODY, Row, Span
+from tui.transcript.rows import BODY, GUTTER, Row, Span
+from tui.transcript.shape import Pan, Placed
+from tui.transcript.window import Window, widest
 
 OPENING = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n`]*)\n")
 NESTED = re.compile(r"^( {2,})(`{3,}|~{3,})[ \t]*([^\n`]*)\n", re.M)
@@ -72,8 +74,16 @@ class OpenFence:
         self._begin = self._read = self._end = opening.end()
         inside = Span(" " * self._indent)
         self._edge = deeper(BODY, inside, galley.width) if self.nested else BODY
-        sheet = galley.sheet()
-        write_code_head(sheet, "", self._language, self._edge)
+        self._said: list[str] = []
+        self._whole = 0
+        """Pieces of what was said that are of whole lines."""
+        blocks, sheet = galley.blocks, galley.sheet()
+        room = galley.width - cells(self._edge) - 2 * GUTTER
+        pan = blocks.shape.pan(blocks.number)
+        self._window = Window(pan if pan is not None else Pan(), 0, room - 1)
+        self._number, line = len(blocks.placed), sheet.next_line
+        blocks.placed.append(Placed(blocks.number, line, line, self._said, room=room - 1, pan=pan))
+        write_code_head(sheet, self._said, self._language, self._edge)
         galley.take(sheet)
         galley.keep()
         self.top, self._first = top, galley.kept
@@ -96,18 +106,17 @@ class OpenFence:
         said, not below it.
         """
         self._galley.cut()
+        del self._said[self._whole :]
         found = self._closing.search(source, self._read)
         if found is not None and (found.end() < len(source) or self._is_over(source, found)):
             if found.start() > self._read:
-                self._write(source[self._read : found.start() - 1])
-                self._galley.keep()
+                self._write(source[self._read : found.start() - 1], keep=True)
             self._read = self._end = found.start()
             return found.end()
         said = self._read + len(source[self._read :].rstrip())
         whole = source.rfind("\n", self._read, said) + 1
         if whole > self._read:
-            self._write(source[self._read : whole - 1])
-            self._galley.keep()
+            self._write(source[self._read : whole - 1], keep=True)
             self._read = whole
         line = source[self._read :].partition("\n")[0]
         if line.strip(" `~") or len(line) < len(source) - self._read > len(line.rstrip()):
@@ -130,11 +139,20 @@ class OpenFence:
         text = source[self._begin : max(self._begin, self._end - 1)]
         return Unlit(self._galley.rows[self._first :], text, self._indent, self._language)
 
-    def _write(self, text: str) -> None:
-        sheet = self._galley.sheet()
-        lines = code_lines("\n".join(_lines(text, self._indent)), self._language)
-        write_code_lines(sheet, lines, self._edge)
+    def _write(self, text: str, *, keep: bool = False) -> None:
+        sheet, blocks = self._galley.sheet(), self._galley.blocks
+        self._said.append("\n".join(_lines(text, self._indent)))
+        lines = code_lines(self._said[-1], self._language)
+        placed, window = blocks.placed[self._number], self._window
+        shown = self._said[-1].expandtabs(4).split("\n")
+        window.widest = max(window.widest, widest(shown, window.room + 1))
+        write_code_lines(sheet, lines, self._edge, window if placed.pan is not None else None)
+        last = sheet.next_line - 1
+        blocks.placed[self._number] = replace(placed, last=last, widest=window.widest)
         self._galley.take(sheet)
+        if keep:
+            self._galley.keep()
+            self._whole = len(self._said)
 
 
 def _lines(text: str, indent: int) -> list[str]:

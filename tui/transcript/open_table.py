@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tui.transcript.blocks import Table, parse_placed
 from tui.transcript.galley import Galley
@@ -15,6 +16,7 @@ from tui.transcript.giant import LONGEST
 from tui.transcript.inline import Line
 from tui.transcript.renderer import write_table_rows
 from tui.transcript.rows import GUTTER
+from tui.transcript.shape import Pan, Placed
 from tui.transcript.table import body_rows, columns_of, head_rows
 
 LONG = 1024
@@ -39,8 +41,15 @@ class OpenTable:
         self._rows: list[tuple[Line, ...]] = []
         self._open: Sequence[tuple[Line, ...]] = ()
         self._room = galley.width - 2 * GUTTER
+        blocks, first = galley.blocks, galley.sheet().next_line
+        pan = blocks.shape.pan(blocks.number)
         self._read(source)
-        self._measure()
+        self._measure(pan)
+        columns, self._number = self._columns, len(blocks.placed)
+        placed = Placed(blocks.number, first, first, widest=columns.widest, room=columns.room - 1)
+        pan = pan if columns.window is not None else None
+        blocks.placed.append(replace(placed, wraps=columns.wraps, pan=pan))
+        galley.keep()
 
     @property
     def needed(self) -> int:
@@ -58,6 +67,8 @@ class OpenTable:
         self._galley.cut()
         self._write(self._rows[new:], keep=True)
         self._write(self._open, keep=False)
+        placed, last = self._galley.blocks.placed, self._galley.sheet().next_line - 1
+        placed[self._number] = replace(placed[self._number], last=last)
         return end
 
     def _read(self, source: str) -> int | None:
@@ -80,10 +91,10 @@ class OpenTable:
         self._read_to = end + self._read_to if end is not None else source.rfind("\n", 0) + 1
         return self._read_to if end is not None else None
 
-    def _measure(self) -> None:
+    def _measure(self, pan: Pan | None) -> None:
         """Columns for all that came, and everything written anew."""
         table = Table(self._table.header, tuple(self._rows), self._table.alignments)
-        self._columns = columns_of(table, self._room)
+        self._columns = columns_of(table, self._room, pan)
         self._galley.cut()
         sheet = self._galley.sheet()
         write_table_rows(sheet, head_rows(table, self._columns.widths), self._columns)

@@ -21,18 +21,18 @@ _AHEAD = 100
 
 def write_code(sheet: Sheet, text: str, language: str, edge: Edge = BODY) -> None:
     first = sheet.next_line
-    write_code_head(sheet, text, language, edge)
+    write_code_head(sheet, (text,), language, edge)
     blocks = sheet.blocks
     if blocks is None:
         write_code_lines(sheet, code_lines(text, language), edge)
         return
-    number, shape = blocks.begin(), blocks.shape
+    number, shape = blocks.number, blocks.shape
     room = sheet.width - cells(edge) - 2 * GUTTER
     lines = text.expandtabs(4).split("\n")
     wide = widest(lines, room)
     pan = shape.pan(number) if wide else None
     window = Window(pan, wide, room - 1) if pan is not None else None
-    hidden, long = None, is_long(text)
+    hidden, long = None, blocks.folds and is_long(text)
     if long and not shape.shows(number):
         coloured = code_lines("\n".join(lines[: HEAD + _AHEAD]), language)
         hidden = write_beginning(
@@ -44,17 +44,18 @@ def write_code(sheet: Sheet, text: str, language: str, edge: Edge = BODY) -> Non
     if long and not shape.whole:
         told = fold_label(text, folded=folded)
         write_fold(sheet, told, (blocks.message, number), edge, ground="code", inset=GUTTER)
-    placed = Placed(number, first, last, text, long, folded, hidden, wide, room - 1, pan=pan)
+    placed = Placed(number, first, last, (text,), long, folded, hidden, wide, room - 1, pan=pan)
     blocks.placed.append(placed)
 
 
-def write_code_head(sheet: Sheet, text: str, language: str, edge: Edge = BODY) -> None:
+def write_code_head(sheet: Sheet, said: Sequence[str], language: str, edge: Edge = BODY) -> None:
+    """`said` are the pieces of the code, those that are going to come too."""
     end = sheet.width - GUTTER
     told = f"{language}  " if language else ""
     if cells(edge) + cell_len(told) + cell_len(COPY) + 1 >= end:
         told = ""
     right = (Span(told, "faint"), Span(f"{COPY} ", "faint"))
-    hit = Hit(end - cell_len(COPY) - 1, end, "copy", text)
+    hit = Hit(end - cell_len(COPY) - 1, end, "copy", said)
     sheet.write((), edge=edge, ground="code", right=right, hits=(hit,))
 
 

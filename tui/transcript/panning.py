@@ -4,6 +4,7 @@ sideways in it, and what is copied or folded is that block."""
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
@@ -14,13 +15,15 @@ from tui.transcript.window import WindowRow
 
 STEP = 8
 """Columns."""
+_BEHIND = -1
+"""Where no block has the focus, and the first is the next."""
 
 
 class Panning(Folding):
     """Mixed into the transcript: the block that has the focus."""
 
     _block: tuple[int, int] | None = None
-    """Message and number; it is lost with the focus of the message."""
+    """Message and number, `_BEHIND` the last one; it is lost with the focus of the message."""
 
     @property
     def focused_block(self) -> Placed | None:
@@ -40,14 +43,22 @@ class Panning(Folding):
         number = self._focused
         if number is None:
             return
-        here = self.focused_block
-        numbers = [block.number for block in self.blocks_of(number)]
-        at = 0 if here is None else numbers.index(here.number) + 1
-        self._block = (number, numbers[at]) if at < len(numbers) else None
-        block = self.focused_block
-        if block is not None:
-            self._bring_lines(number, block)
+        blocks = self.blocks_of(number)
+        if self._block is None:
+            at = self._in_sight(number, blocks)
+        else:
+            at = next((n for n, b in enumerate(blocks) if b.number == self._block[1]), -1) + 1
+        self._block = number, blocks[at].number if at < len(blocks) else _BEHIND
+        if at < len(blocks):
+            self._bring_lines(number, blocks[at])
         self._moved()
+
+    def _in_sight(self, number: int, blocks: Sequence[Placed]) -> int:
+        """The first of `blocks` that is on the screen or below it; the first, if none is."""
+        index = self.book.index(number)
+        seen = (row.line for at, row in self._rows() if at == index and row is not None)
+        top = next(seen, 0)
+        return next((at for at, block in enumerate(blocks) if block.last >= top), 0)
 
     def _bring_lines(self, number: int, block: Placed) -> None:
         """A block into view; one that is longer than the view by its top."""

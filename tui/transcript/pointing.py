@@ -89,7 +89,7 @@ class Pointing(Selecting, Panning):
             case "link":
                 self.post_message(posted.LinkOpened(value))
             case "copy":
-                self.post_message(posted.CodeCopied(value))
+                self.post_message(posted.CodeCopied("\n".join(value)))
             case "label":
                 self.post_message(posted.LabelClicked(value))
             case "sibling":

@@ -85,7 +85,7 @@ def write_block(sheet: Sheet, block: Block, edge: Edge = BODY, role: str = "text
 
 def _write_table(sheet: Sheet, table: Table, edge: Edge) -> None:
     blocks, first = sheet.blocks, sheet.next_line
-    number = blocks.begin() if blocks is not None else 0
+    number = blocks.number if blocks is not None else 0
     pan = blocks.shape.pan(number) if blocks is not None else None
     columns = columns_of(table, sheet.width - cells(edge) - GUTTER, pan)
     write_table_rows(sheet, head_rows(table, columns.widths), columns, edge)

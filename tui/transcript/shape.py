@@ -6,6 +6,7 @@ outlives another width, other colours and scrolling away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 LINES = 60
@@ -98,8 +99,8 @@ class Placed:
     number: int
     first: int
     last: int
-    text: str = ""
-    """What is copied of it; empty for a table."""
+    said: Sequence[str] | None = None
+    """What is copied of it, in pieces of whole lines: it may still come; None for a table."""
     long: bool = False
     """Whether it can be folded."""
     folded: bool = False
@@ -115,6 +116,10 @@ class Placed:
     """If it is not wrapped now."""
 
     @property
+    def text(self) -> str:
+        return "\n".join(self.said or ())
+
+    @property
     def wide(self) -> bool:
         return self.widest > 0
 
@@ -123,14 +128,14 @@ class Placed:
 
 
 class Blocks:
-    """The blocks of a message while it is written."""
+    """The blocks of a message while it is written; `above` are in another part of it. Of an answer
+    that is being given none `folds`: what is watched stays as it is."""
 
-    def __init__(self, message: int, shape: Shape) -> None:
-        self.message, self.shape = message, shape
+    def __init__(self, message: int, shape: Shape, *, above: int = 0, folds: bool = True) -> None:
+        self.message, self.shape, self.above, self.folds = message, shape, above, folds
         self.placed: list[Placed] = []
-        self._count = 0
 
-    def begin(self) -> int:
-        """The number of the next block."""
-        self._count += 1
-        return self._count - 1
+    @property
+    def number(self) -> int:
+        """Of the next block."""
+        return self.above + len(self.placed)

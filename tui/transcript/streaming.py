@@ -97,9 +97,9 @@ class Streaming(Laying):
         if index is None:
             return
         row, lead = self.book.path[index], self.book.lead(index)
-        live = LiveAnswer(turn, row, lead, self.book.look, draws, count)
+        shape = self.book.shapes.setdefault(message_id, WHOLE)  # what is watched stays as it is
+        live = LiveAnswer(turn, row, lead, self.book.look, draws, count, shape)
         self.book.live[message_id] = live
-        self.book.shapes.setdefault(message_id, WHOLE)  # what is watched stays as it is
         live.update()
         self._settle()
         self.run_worker(self._follow(message_id, live), group="follow", exit_on_error=True)

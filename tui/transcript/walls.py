@@ -29,7 +29,7 @@ def write_typed(sheet: Sheet, text: str, edge: Edge) -> None:
     if blocks is None or not is_wall(text):
         _write_lines(sheet, lines, edge)
         return
-    number, first, hidden = blocks.begin(), sheet.next_line, None
+    number, first, hidden = blocks.number, sheet.next_line, None
     if blocks.shape.shows(number):
         _write_lines(sheet, lines, edge)
     else:
@@ -37,14 +37,14 @@ def write_typed(sheet: Sheet, text: str, edge: Edge) -> None:
     last, folded = sheet.next_line - 1, hidden is not None
     if not blocks.shape.whole:
         write_fold(sheet, fold_label(text, folded=folded), (blocks.message, number), edge)
-    blocks.placed.append(Placed(number, first, last, text, True, folded, hidden))
+    blocks.placed.append(Placed(number, first, last, (text,), True, folded, hidden))
 
 
 def write_pasted(sheet: Sheet, part: FilePart, edge: Edge) -> None:
     """A long text that came as one: its lines are written when they are asked for."""
     blocks = sheet.blocks
     assert blocks is not None
-    number, first = blocks.begin(), sheet.next_line
+    number, first = blocks.number, sheet.next_line
     folded = not blocks.shape.shows(number)
     block = (blocks.message, number)
     if folded:
@@ -54,7 +54,7 @@ def write_pasted(sheet: Sheet, part: FilePart, edge: Edge) -> None:
     else:
         _write_lines(sheet, clean(part.text).expandtabs(4).split("\n"), edge, "muted")
         write_fold(sheet, fold_label(part.text, folded=False), block, edge)
-    blocks.placed.append(Placed(number, first, sheet.next_line - 1, part.text, True, folded))
+    blocks.placed.append(Placed(number, first, sheet.next_line - 1, (part.text,), True, folded))
 
 
 def _told(text: str) -> str:

@@ -20,9 +20,10 @@ LONGEST = 20_000
 one when it is painted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Window:
-    """What the rows of a block share: its longest line has `widest` cells, `room` are seen."""
+    """What the rows of a block share: its longest line so far has `widest` cells, `room` are
+    seen."""
 
     pan: Pan
     widest: int
@@ -53,14 +54,12 @@ def widest(lines: list[str], room: int) -> int:
 class WindowRow(Row):
     """One logical line; which characters of it are seen is known when it is asked for."""
 
-    __slots__ = ("_edges", "_of", "_seen", "window")
+    __slots__ = ("_of", "_seen", "window")
 
     def __init__(self, written: Written, window: Window) -> None:
         self.written, self.window = written, window
         self.more: tuple[Hit, ...] = ()
         self._strip: Strip | None = None
-        self._edges: list[int] | None = None
-        """Cells before each character; None: one for each."""
         self._of, self._seen = -1, (0, 0, 0)
 
     @property
