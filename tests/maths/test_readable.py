@@ -58,8 +58,28 @@ def test_one_line(source: str) -> None:
 
 
 def test_rows_are_lines() -> None:
-    assert readable(r"\begin{aligned} a &= b \\ &= c\end{aligned}") == ("a = b", "= c")
+    assert readable(r"\begin{aligned} a &= b \\ &= c\end{aligned}") == ("a = b", "  = c")
     assert readable(r"a = 1 \\ b = 2") == ("a = 1", "b = 2")
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (
+            r"\begin{align*} f(x) &= (x+1)^2 \\ &= x^2 + 2x \\ \hat g &\le 3 \end{align*}",
+            ("f(x) = (x+1)²", "     = x² + 2x", "   ĝ ≤ 3"),
+        ),
+        (r"\begin{align} a &= 1 & bc &= 2 \\ aa &= 10 & d &= 3 \end{align}",
+         (" a = 1     bc = 2", "aa = 10     d = 3")),
+        (r"\begin{eqnarray} ab &=& c \\ &=& d \end{eqnarray}", ("ab = c", "   = d")),
+        (r"\begin{split} &= a \\ &+ b \end{split}", ("= a", "+ b")),
+        (r"a &= b \\ \text{so, as it is, all of this} \\ c &= d",
+         ("a = b", "so, as it is, all of this", "c = d")),
+        (rf"{'x' * 40} &= a \\ &= b", (f"{'x' * 40} = a", "   = b")),
+    ],
+)  # fmt: skip
+def test_rows_that_are_parted_stand_below_each_other(source: str, lines: tuple[str, ...]) -> None:
+    assert readable(source) == lines
 
 
 @pytest.mark.parametrize(

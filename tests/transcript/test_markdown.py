@@ -27,7 +27,8 @@ class TestFormulas:
 
     def test_on_lines_of_their_own(self) -> None:
         text = "Then\n$$\n\\begin{aligned} a &= b \\\\ &= c \\end{aligned}\n$$\nand so on."
-        assert told(text) == ["Then", "", "  a = b", "  = c", "", "and so on."]
+        assert told(text) == ["Then", "", "  a = b", "    = c", "", "and so on."]
+        assert told(f"so ${text[8:-14]}$") == ["so a = b; = c"]
 
     def test_what_has_no_readable_form_is_shown_as_it_was_written(self) -> None:
         assert told(r"So $\foo{x}$ and \(\foo\).") == [r"So $\foo{x}$ and \(\foo\)."]

@@ -26,6 +26,7 @@ from pylatexenc.latexwalker import (
 )
 from pylatexenc.macrospec import std_macro
 
+from tui.maths.lined_up import lined_up
 from tui.maths.symbols import (
     ACCENTS,
     BINARY,
@@ -112,7 +113,10 @@ def _lines(nodes: Sequence[LatexNode]) -> list[str]:
         case [LatexEnvironmentNode() as whole] if whole.environmentname in ROWS:
             return _lines(whole.nodelist)
         case _:
-            rows = (_texts(list(chain(*row)), 0).strip() for row in _table(nodes))
+            table = _table(nodes)
+            if sum(len(row) > 1 for row in table) > 1:
+                return lined_up([[_texts(cell, 0) for cell in row] for row in table])
+            rows = (_texts(list(chain(*row)), 0).strip() for row in table)
             return [row for row in rows if row]
 
 

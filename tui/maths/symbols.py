@@ -110,7 +110,7 @@ MORE = {
 CLOSED = {"pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "Bmatrix": "{}"}
 ROWS = _set(
     "aligned align align* split gather gather* gathered eqnarray eqnarray* equation"
-    " equation* alignat alignat* multline multline* flalign flalign*"
+    " equation* alignat alignat* alignedat multline multline* flalign flalign*"
 )
 RELATIONS = frozenset("=≠<>≤≥≈≡≅∼≃∝→⟶⇒⟹⇔⟺↦⟼∈∉⊂⊆⊃⊇⊨⊢≪≫≔≲≳←⟵⇐∣∥")
 """Characters that stand between spaces."""

@@ -4,10 +4,15 @@ ready in a thread as the colours of code are; until then the source stands there
 
 from __future__ import annotations
 
+import re
+
 from tui.maths.as_source import marked
 from tui.transcript.highlight import FORMULAS, is_ready
 from tui.transcript.rows import Span
 from tui.transcript.styles import CODE
+
+_APART = re.compile(r" {3,}")
+"""In rows that stand below each other."""
 
 
 def shown_formula(source: str, opener: str, flags: int = 0) -> list[Span]:
@@ -15,7 +20,7 @@ def shown_formula(source: str, opener: str, flags: int = 0) -> list[Span]:
     lines = readable_lines(source)
     if lines is None:
         return [Span(marked(source, opener), "text", flags | CODE)]
-    return [Span("; ".join(lines), "text", flags)]
+    return [Span("; ".join(_APART.sub("  ", line.strip()) for line in lines), "text", flags)]
 
 
 def readable_lines(source: str) -> tuple[str, ...] | None:
