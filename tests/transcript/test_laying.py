@@ -15,6 +15,7 @@ from tests.transcript.support import Board, Tap, answer, question, talk
 from tui.theme import load
 from tui.transcript import book as book_module
 from tui.transcript import collecting, formulas, highlight
+from tui.transcript import layout as layout_module
 from tui.transcript.message_rows import Laid, lay_out
 from tui.transcript.standin import Pieces
 
@@ -54,7 +55,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
             assert go.wait(10)
         return lay_out(message, *args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(book_module, "lay_out", slow)
+    monkeypatch.setattr(layout_module, "lay_out", slow)
     return go
 
 
@@ -300,7 +301,7 @@ async def test_rows_made_before_a_reader_was_there_are_made_again(
         assert go.wait(10)
         return laid
 
-    monkeypatch.setattr(book_module, "lay_out", early)
+    monkeypatch.setattr(layout_module, "lay_out", early)
     board = Board([answer(2, paragraphs(80, "m") + "\n\nso $E = mc^2$")])
     async with board.run_test(size=SIZE) as pilot:
         await wait_until(made.is_set, pilot=pilot)
@@ -309,3 +310,47 @@ async def test_rows_made_before_a_reader_was_there_are_made_again(
         await wait_until(
             lambda: any("so E = mc²" in row for row in board.screen_rows()), pilot=pilot
         )
+
+
+def coded(lines: int) -> str:
+    code = "\n".join(f"x{number} = {number}" for number in range(lines))
+    return f"words\n\n```py\n{code}\n```\n\nafter"
+
+
+async def test_long_code_that_is_folded_is_foretold() -> None:
+    """Not only of what was read: the scrollbar would jump when it is met."""
+    some = [
+        message
+        for n in range(1, 60, 2)
+        for message in (question(n, "q"), answer(n + 1, coded(900)))
+    ]
+    board = Board(some)
+    async with board.run_test(size=SIZE) as pilot:
+        heights = board.transcript.book.heights
+        await wait_until(lambda: heights.total < 30 * 80, pilot=pilot)
+        guessed = heights.rows[0]
+        board.transcript.go_top()
+        await laid_out(pilot, board)
+        assert abs(heights.rows[0] - guessed) < 8
+        board.transcript.go_end()
+        await pilot.resize_terminal(70, 24)
+        await laid_out(pilot, board)
+        assert heights.total < 30 * 80
+
+
+async def test_what_stands_for_a_long_message_is_as_high_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(book_module, "_LAID", 1)
+    monkeypatch.setattr(book_module, "_ROWS", 1)
+    monkeypatch.setattr(book_module, "_FEWEST", 1)
+    board = Board([answer(1, coded(900)), answer(2, "words"), answer(3, "more")])
+    async with board.run_test(size=SIZE) as pilot:
+        board.transcript.go_top()
+        await laid_out(pilot, board)
+        book = board.transcript.book
+        height = book.heights.rows[0]
+        book.laid(2)
+        assert book.found(0) is None
+        assert len(book.shown(0).rows) == height
+        await laid_out(pilot, board)

@@ -7,14 +7,16 @@ as fast as 10.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from chat.messages import Message, PathRow
+from tui.transcript.foretold import Foretold
 from tui.transcript.heights import Heights
 from tui.transcript.labels import clock, shared_names
+from tui.transcript.layout import Layout
 from tui.transcript.live import LiveAnswer
-from tui.transcript.message_rows import Laid, Lead, Look, lay_out
+from tui.transcript.message_rows import Laid, Lead, Look
 from tui.transcript.shape import FOLDED, Shape
 from tui.transcript.standin import standin
 from tui.transcript.texts import Texts
@@ -31,25 +33,6 @@ _LONG = 4_000
 """Characters that are laid out in no time: 4 ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Everything a layout needs; calling it makes the rows."""
-
-    key: object
-    message: Message
-    row: PathRow
-    lead: Lead
-    look: Look
-    flipped: bool
-    tex: bool
-    shape: Shape
-
-    def __call__(self) -> Laid:
-        message, row, lead, look = self.message, self.row, self.lead, self.look
-        flipped, tex, shape = self.flipped, self.tex, self.shape
-        return lay_out(message, row, lead, look, flipped=flipped, tex=tex, shape=shape)
-
-
 class Book:
     """Messages by their index on the path, laid out when they are asked for."""
 
@@ -64,7 +47,7 @@ class Book:
         """Ids whose formulas are shown as they were written."""
         self.shapes: dict[int, Shape] = {}
         """Of messages of which not all long blocks are folded, or wide ones are panned."""
-        self.texts = Texts()
+        self.texts, self.foretold = Texts(self.foretell), Foretold()
         self._laid: OrderedDict[int, tuple[object, Laid]] = OrderedDict()
         self._rows = 0
         """Rows of all that is laid out."""
@@ -88,7 +71,7 @@ class Book:
             same += 1
         self.path, self._indexes = list(path), None
         self._shared = shared_names(self.path)
-        self.heights.estimate(self.path, self.look.width, same)
+        self._estimate(same)
         for gone in [number for number in self.live if self.index(number) is None]:
             del self.live[gone]
         return same
@@ -98,6 +81,7 @@ class Book:
         self.path, self._indexes = [], None
         self.heights.estimate([], 1)
         self.texts.clear()
+        self.foretold = Foretold()
         self._drop_layouts()
         self._standing.clear()
         self.live.clear()
@@ -115,7 +99,7 @@ class Book:
             self._stand(number, laid)
         self._drop_layouts()
         if wider:
-            self.heights.estimate(self.path, look.width)
+            self._estimate()
         for number, live in self.live.items():
             index = self.index(number)
             if index is not None and not live.is_long:  # else a thread does it: `outgrown`
@@ -265,12 +249,32 @@ class Book:
     def message(self, index: int) -> Message:
         return self.texts.message(self.path, index)
 
+    def _estimate(self, start: int = 0) -> None:
+        """Heights from `start` on."""
+        self.heights.estimate(self.path, self.look.width, start)
+        for index in map(self.index, self.foretold.shown):
+            if index is not None and index >= start:
+                self._guess(index)
+
+    def foretell(self, messages: Iterable[Message]) -> None:
+        """These have been read: what is folded of them has no height."""
+        for number in self.foretold.read(messages):
+            index = self.index(number)
+            if index is not None and number not in self._laid:
+                self._guess(index)
+
+    def _guess(self, index: int) -> None:
+        row = self.path[index]
+        if self.shape(row.id) == FOLDED:
+            self.heights.guess(index, self.foretold.of(row), self.look.width)
+
     def forget(self, number: int, *, text: bool = True) -> None:
         """Lay the message out anew when it is next seen; with `text` read it anew, too."""
         self._forget_layout(number)
         self._standing.pop(number, None)
         if text:
             self.texts.forget(number)
+            self.foretold.shown.pop(number, None)
 
     def _note(self, index: int, laid: Laid) -> None:
         if self.heights.rows[index] != len(laid.rows):

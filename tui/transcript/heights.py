@@ -31,6 +31,12 @@ class Heights:
         ]
         self.total = sum(self.rows)
 
+    def guess(self, index: int, row: PathRow, width: int) -> None:
+        """What is known better of one message; nothing has been laid out for that."""
+        once = Heights()
+        once.estimate([row], width)
+        self.set(index, once.rows[0])
+
     def set(self, index: int, rows: int) -> int:
         """The real height of a message; how much it differs from what was thought."""
         difference = rows - self.rows[index]

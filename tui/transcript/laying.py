@@ -3,13 +3,17 @@ neighbours; when one is there, what stands in the middle of the screen stays whe
 
 from __future__ import annotations
 
+import asyncio
+
 from tui.transcript import collecting
-from tui.transcript.book import Layout
+from tui.transcript.layout import Layout
 from tui.transcript.message_rows import Laid
 from tui.transcript.panning import Panning
 from tui.transcript.rows import Row
 from tui.transcript.standin import Pieces, same_row
 
+_PAUSE = 0.02
+"""Seconds between two reads that nobody waits for."""
 Seen = list[tuple[int, Row | None]]
 
 
@@ -25,6 +29,18 @@ class Laying(Panning):
         if self.book.wanted and not self._laying and self.is_attached:
             self._laying = True
             self.run_worker(self._lay_out(), group="layout")
+
+    def foresee(self) -> None:
+        """Find out how much is folded of what is not in sight: the scrollbar would jump when it is
+        met."""
+        if self.is_attached and (pages := self.book.foretold.unread(self.book.path)):
+            self.run_worker(self._foresee(pages), group="foresee", exclusive=True)
+
+    async def _foresee(self, pages: list[list[int]]) -> None:
+        for page in pages:
+            await asyncio.sleep(_PAUSE)
+            self.book.foretell(self.book.texts.load(page))
+        self._settle()
 
     async def lay_out(self, number: int) -> None:
         """Have the rows of a message, a long one's from a thread, before they are looked at."""

@@ -19,7 +19,7 @@ from tui.transcript.styles import Styles
 from tui.transcript.walls import is_wall
 
 if TYPE_CHECKING:
-    from tui.transcript.book import Layout
+    from tui.transcript.layout import Layout
 
 _PIECE = 2500
 """Characters."""
@@ -45,9 +45,8 @@ class Pieces(Sequence[Row]):
         )
         self._layout, self._head = layout, sheet.rows
         self._line = len(sheet.lines)
-        self._text = text = shortened(layout)
-        if layout.row.role == "assistant":  # of a question the estimate knows it
-            height -= layout.message.text.count("\n") - text.count("\n")
+        text, folds = layout.message.text, layout.shape == FOLDED
+        self._text = shortened(text, layout.row.role) if folds else text
         self._height = max(height, len(sheet.rows) + 1)
         self._empty = empty_row(layout.look.width, layout.look.styles, self._line)
         self._made: list[Row] = []
@@ -140,12 +139,11 @@ class Pieces(Sequence[Row]):
         return rows
 
 
-def shortened(layout: Layout) -> str:
-    """The text without what is folded of it."""
-    text = layout.message.text
-    if layout.shape != FOLDED or text.count("\n") < LINES:
+def shortened(text: str, role: str) -> str:
+    """The text of a message without what is folded of it at first."""
+    if text.count("\n") < LINES:
         return text
-    if layout.row.role == "user":
+    if role == "user":
         return _headed(text) if is_wall(text) else text
     said, read = [], 0
     while (opening := _OPENING.search(text, read)) is not None:

@@ -15,14 +15,16 @@ _CHARACTERS = 8_000_000
 """Of all that are kept."""
 _PAGE = 8
 """Messages read on either side of the one that is needed."""
-_READ = 60_000
+READ = 60_000
 """Characters read at once, if they are of more than one message."""
 
 
 class Texts:
     """Asked for by their index on a path."""
 
-    def __init__(self) -> None:
+    def __init__(self, came: Callable[[list[Message]], None]) -> None:
+        """`came` is told of all that are read."""
+        self._came = came
         self.load: Load = lambda _: []
         """Replaced by the owner: reads messages, in the order of their ids."""
         self._kept: OrderedDict[int, Message] = OrderedDict()
@@ -32,10 +34,12 @@ class Texts:
         """The message itself, read with those around it."""
         row = path[index]
         if row.id not in self._kept:
-            for message in self.load(self._unread(path, index)):
+            messages = self.load(self._unread(path, index))
+            for message in messages:
                 self._kept[message.id] = message
                 self._size += _size(message)
             self._drop()
+            self._came(messages)
         found = self._kept.get(row.id)
         if found is None:  # removed by another process: its place stays, empty
             return Message(row.id, 0, None, row.role, (), row.endpoint, row.model)
@@ -61,7 +65,7 @@ class Texts:
         for at in near:
             if 0 <= at < len(path) and path[at].id not in self._kept:
                 size += path[at].characters
-                if wanted and size > _READ:
+                if wanted and size > READ:
                     break
                 wanted.append(at)
         return [path[at].id for at in sorted(wanted)]

@@ -144,6 +144,7 @@ class Transcript(Reading, Streaming, Taking, Pointing, Painting):
             self.return_to(index, place[1])
             self._wanted = None
         self._settle()
+        self.foresee()
 
     _wanted: tuple[int, int] | None = None
     """A place asked for before there was a size."""
@@ -156,6 +157,7 @@ class Transcript(Reading, Streaming, Taking, Pointing, Painting):
         if not self.position.following:
             self.position.go(self.position.index, self.position.row)
         self._settle()
+        self.foresee()
 
     @property
     def place(self) -> tuple[int, int] | None:
