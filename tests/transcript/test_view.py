@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
+from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.selection import Selection
 
 from chat.chunks import ImagePreview, ImageResponse, Reasoning, Status
 from chat.errors import CutOffError, Failure
 from chat.messages import Failed, ReasoningPart
 from tests.support import wait_until
-from tests.transcript.support import Board, Tap, answer, question, talk
+from tests.transcript.support import Board, Tap, answer, question, row_of, talk
 from tui.theme import load
+from tui.transcript import selection
 
 SIZE = (80, 24)
 
@@ -414,3 +417,38 @@ async def test_all_of_it_is_copied_from_the_sources() -> None:
     async with board.run_test(size=SIZE):
         board.screen._select_all_in_widget(board.transcript)
         assert board.screen.get_selected_text() == "**q**\n\n- a\n- b"
+
+
+async def test_the_focus_comes_back_from_far_without_laying_out_what_is_between() -> None:
+    board = Board(talk(2000))
+    async with board.run_test(size=SIZE):
+        view = board.transcript
+        view.focus_message(10)
+        view.go_end()
+        laid = len(view.book._laid)
+        view.focus_step(1)
+        assert view.focused_id == 11
+        view.go_end()
+        view.step_block()
+        assert len(view.book._laid) < laid + 80
+
+
+async def test_a_selection_goes_when_its_lines_are_others() -> None:
+    board = Board([*talk(4), question(5, "q"), answer(6, ReasoningPart("hm", 1.0), "words")])
+    async with board.run_test(size=SIZE):
+        view = board.transcript
+
+        def select(index: int) -> None:
+            place = Offset(0, selection.code(index, 1)), Offset(4, selection.code(index, 1))
+            board.screen.selections = {view: Selection(*place)}
+
+        for index, change in ((5, lambda: view.toggle_fold(6)), (5, view.fold_reasoning),
+                              (3, lambda: view.set_path(board.path()[:2]))):  # fmt: skip
+            select(index)
+            change()
+            assert view.text_selection is None
+        view.set_path(board.path())
+        select(3)
+        view.toggle_fold(6)
+        view.set_path([*board.path(), row_of(question(7, "more"))])
+        assert view.text_selection is not None

@@ -127,6 +127,11 @@ def clock(at: float, before: float) -> str:
     return time.strftime("%-d %b %H:%M" if now[0] == then[0] else "%-d %b %Y %H:%M", now)
 
 
+def new_lines(count: int) -> str:
+    """What stands at the bottom while an answer grows below it."""
+    return f" {count:,} new line{'s' if count > 1 else ''} ↓ "
+
+
 def with_aside(strip: Strip, told: str, styles: Styles) -> Strip:
     """A label's strip with `told` at its right end, if there is room."""
     start = strip.cell_length - GUTTER - cell_len(told)

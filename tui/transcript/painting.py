@@ -12,7 +12,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.transcript import selection as selecting
-from tui.transcript.labels import with_aside
+from tui.transcript.labels import new_lines, with_aside
 from tui.transcript.marks import Marks
 from tui.transcript.rows import GUTTER, Row
 
@@ -115,7 +115,7 @@ class Painting(Marks):
         return Strip.join([strip.crop(0, x), caret, strip.crop(x + 1)])
 
     def _with_new_lines(self, strip: Strip, width: int) -> Strip:
-        told = f" {self._new_lines} new line{'s' if self._new_lines > 1 else ''} ↓ "
+        told = new_lines(self._new_lines)
         mark = Strip([Segment(told, self._styles.of("accent", 0, "panel"))], len(told))
         end = width - GUTTER
         return Strip.join([strip.crop(0, end - len(told)), mark, strip.crop(end)])

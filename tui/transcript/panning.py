@@ -44,7 +44,7 @@ class Panning(Folding):
         if number is None:
             return
         blocks = self.blocks_of(number)
-        if self._block is None:
+        if self._block is None or self._block[0] != number:
             at = self._in_sight(number, blocks)
         else:
             at = next((n for n, b in enumerate(blocks) if b.number == self._block[1]), -1) + 1
@@ -68,6 +68,9 @@ class Panning(Folding):
         rows = self.book.shown(index).rows
         first = bisect_left(rows, block.first, key=lambda row: row.line)
         last = bisect_right(rows, block.last, key=lambda row: row.line)
+        if self.position.is_far(index):
+            self.position.go(index, first)
+            return
         top = self.position.distance(index) + first
         bottom, height = top + last - first, self.position.height
         if top < 0 or bottom - top >= height:

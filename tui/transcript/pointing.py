@@ -9,8 +9,9 @@ from textual.strip import Strip
 
 from tui.transcript import events as posted
 from tui.transcript import selection as selecting
+from tui.transcript.labels import new_lines
 from tui.transcript.panning import STEP, Panning
-from tui.transcript.rows import Hit
+from tui.transcript.rows import GUTTER, Hit
 from tui.transcript.selecting import Selecting
 from tui.transcript.standin import Pieces, empty_row
 
@@ -41,7 +42,8 @@ class Pointing(Selecting, Panning):
         rows = self._rows()
         if not 0 <= y < len(rows):
             return None
-        if y == self.view_height - 1 and self._new_lines and x > self.view_width - 24:
+        told = new_lines(self._new_lines) if self._new_lines and y == self.view_height - 1 else ""
+        if 0 <= x - (self.view_width - GUTTER - len(told)) < len(told):
             return Hit(x, x + 1, "end", None)
         row = rows[y][1]
         if row is None:

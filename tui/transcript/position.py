@@ -5,6 +5,8 @@ from __future__ import annotations
 from tui.transcript.book import Book
 
 Place = tuple[int, int]
+_FAR = 50
+"""Messages."""
 
 
 class Position:
@@ -67,8 +69,15 @@ class Position:
             index += 1
         self.index, self.row = index, row
 
+    def is_far(self, index: int) -> bool:
+        """Whether message `index` is so far away that nothing between is to be laid out."""
+        return abs(index - self.index) > _FAR
+
     def distance(self, index: int) -> int:
-        """Rows from the top of the view to the first row of message `index` (laid out between)."""
+        """Rows from the top of the view to the first row of message `index` (laid out between,
+        unless it is far)."""
+        if self.is_far(index):
+            return self.book.heights.above(index) - self.y
         if index >= self.index:
             between = range(self.index, index)
             return sum(len(self.book.shown(i).rows) for i in between) - self.row

@@ -128,7 +128,7 @@ class Reading(Part):
 
     def _bring(self, index: int) -> None:
         """Into view: as it is if it stands there, else by its nearer end; a long one by its top."""
-        if abs(index - self.position.index) > 50:
+        if self.position.is_far(index):
             self.position.go(index, 0)
             return
         laid = self.book.shown(index)
