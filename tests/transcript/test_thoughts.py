@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from chat.chunks import Reasoning
 from chat.messages import PathRow, ReasoningPart
 from tests.support import wait_until
-from tests.transcript.support import STYLES, Board, Tap, answer, question, shown
+from tests.transcript.support import STYLES, Board, Tap, answer, question, sheet, shown
+from tui.transcript.growing_thought import GrowingThought
 from tui.transcript.live import LiveAnswer
-from tui.transcript.message_rows import Lead, Look
+from tui.transcript.message_rows import Lead, Look, write_thought
 
 SIZE = (80, 24)
 
@@ -166,11 +169,43 @@ async def test_a_long_text_behind_which_a_thought_came_is_not_grown_anew() -> No
     tap.give(Reasoning("Hmm."))
     live.take(await anext(follower))
     live.update()
-    narrow = Look(60, STYLES)
-    assert live.grow_anew(narrow) is None
-    live.take_grown(row, lead, narrow, None)
-    live.update()
-    assert shown(live.laid.rows)[-1] == "    Hmm."
-    assert {row.width for row in live.laid.rows} == {60}
+    for width in (60, 70):
+        look = Look(width, STYLES)
+        grow = live.grow_anew(look)
+        assert (grow is None) == (width == 70)
+        live.take_grown(row, lead, look, grow() if grow is not None else None)
+        live.update()
+        assert {row.width for row in live.laid.rows} == {width}
+        assert shown(live.laid.rows)[-1].split()[-1] == "Hmm."
+        live.turn_thought()  # and now nothing of it grows
+        live.update()
     tap.end()
     await running
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.sampled_from(["a word ", "on", "\n", "\n\n", "  ", "\t", "**", "日本", "x" * 90]))
+)
+def test_a_thought_that_grows_is_the_thought_at_once(pieces: list[str]) -> None:
+    growing, said = GrowingThought(40, STYLES, 0), ""
+    for piece in pieces:
+        growing.add(piece)
+        before = growing.rows[: growing.update()]
+        said += piece
+        whole = sheet(40)
+        write_thought(whole, 2, "", said, unfolded=True)
+        assert shown(growing.rows) == (shown(whole.rows)[1:] if said.strip("\n") else [])
+        assert growing.rows[: len(before)] == before
+        assert growing.lines == whole.lines[1 : 1 + len(growing.lines)]
+
+
+def test_of_a_thought_that_grows_only_the_last_line_is_written_again() -> None:
+    growing = GrowingThought(80, STYLES, 0)
+    for number in range(400):
+        growing.add(f"line {number}\nand ")
+        assert growing.update() == number
+    growing.add("one " * 5000)
+    growing.update()
+    assert len(growing.lines) > 404
+    assert "".join(growing.lines).count("one ") == 5000

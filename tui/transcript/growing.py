@@ -10,15 +10,13 @@ import re
 from typing import assert_never
 
 from tui.transcript.blocks import Block, Code, Listing, Paragraph, Table, parse_placed
-from tui.transcript.galley import Galley
 from tui.transcript.giant import BLANK, OpenGiant, is_giant
-from tui.transcript.incoming import Incoming
-from tui.transcript.open_fence import OPENING, OpenFence, Unlit, open_inside
+from tui.transcript.growth import Growth
+from tui.transcript.open_fence import OPENING, OpenFence, open_inside
 from tui.transcript.open_table import LONG as LONG_TABLE
 from tui.transcript.open_table import OpenTable
 from tui.transcript.plain import addition, is_prose, lengthened
 from tui.transcript.renderer import spaced, write_block
-from tui.transcript.rows import Row
 from tui.transcript.shape import Blocks
 from tui.transcript.styles import Styles
 
@@ -31,16 +29,13 @@ _KEPT = 32_768
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)]) ", re.M)
 
 
-class GrowingText:
-    """Rows of Markdown so far; `rows` and `lines` after each `update`."""
+class GrowingText(Growth):
+    """Markdown."""
 
     def __init__(
         self, width: int, styles: Styles, first_line: int, blocks: Blocks | None = None
     ) -> None:
-        self._galley = Galley(width, styles, first_line, blocks)
-        self._incoming = Incoming()
-        self.unlit: list[Unlit] = []
-        """Code whose colours are to be found in a thread; whoever does that takes it out."""
+        super().__init__(width, styles, first_line, blocks)
         self._source = ""
         self._tail = 0
         """Where the last open block begins in the source."""
@@ -57,55 +52,7 @@ class GrowingText:
         self._prose = False
         """Whether the last row is one of words, in a block that is open."""
 
-    @classmethod
-    def of(
-        cls, text: str, width: int, styles: Styles, first_line: int, blocks: Blocks
-    ) -> GrowingText:
-        """All of a text, for a thread."""
-        grown = cls(width, styles, first_line, blocks)
-        grown.add(text)
-        while grown.behind:
-            grown.update(4096)
-        return grown
-
-    @property
-    def rows(self) -> list[Row]:
-        return self._galley.rows
-
-    @property
-    def lines(self) -> list[str]:
-        return self._galley.lines
-
-    @property
-    def blocks(self) -> Blocks:
-        """Its code and tables so far, and how they are shown."""
-        return self._galley.blocks
-
-    @property
-    def first_line(self) -> int:
-        return self._galley.first_line
-
-    @property
-    def length(self) -> int:
-        """Characters added."""
-        return self._incoming.length
-
-    @property
-    def behind(self) -> bool:
-        """Whether more was added than the last `update` took."""
-        return self._incoming.waiting
-
-    def add(self, text: str) -> None:
-        if text:
-            self._incoming.add(text)
-
-    def move(self, first_line: int) -> None:
-        """Other lines, or none, stand above it now."""
-        self._galley.move(first_line)
-
     def update(self, most: int | None = None) -> int:
-        """Bring the rows up to date with at most `most` more characters; the first row that may
-        have changed."""
         self._source += self._incoming.take(most)
         self._forget_read()
         changed = self._galley.kept

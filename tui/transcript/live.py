@@ -11,6 +11,7 @@ from chat.answer import Awaited, Event, Kept
 from chat.chunks import FinishReason, ImagePreview, ProviderData, Reasoning, Status, Usage
 from chat.messages import Part as MessagePart
 from chat.messages import PathRow, ReasoningPart, TextPart
+from tui.transcript.growing_thought import GrowingThought
 from tui.transcript.labels import length, waiting, write_end, write_label
 from tui.transcript.message_rows import (
     Laid,
@@ -21,6 +22,7 @@ from tui.transcript.message_rows import (
     write_part,
     write_parts,
     write_thought,
+    write_thought_head,
 )
 from tui.transcript.pace import Pace
 from tui.transcript.picture_grid import awaited, to_come
@@ -30,7 +32,7 @@ from tui.transcript.shape import WHOLE, Blocks, Placed, Shape
 
 if TYPE_CHECKING:
     from chat.turn import Turn
-    from tui.transcript.growing import GrowingText
+    from tui.transcript.growth import Growth
     from tui.transcript.open_fence import Unlit
 
 _LONG = 12_000
@@ -60,7 +62,7 @@ class LiveAnswer:
         self.laid = Laid([], [])
         self.shown: object = None
         """The task that follows the turn."""
-        self._text: GrowingText | None = None
+        self._text: Growth | None = None
         self._pace = Pace()
         self._draws, self._count = draws, count
         self._preview: ImagePreview | None = None
@@ -72,12 +74,11 @@ class LiveAnswer:
         self._built = 0
         """Events that were in the answer when the rows were built: taking them adds nothing."""
         self.thinking = False
-        """Whether the last row is of a thought that goes on."""
+        """Whether a thought goes on."""
         self._at = 0
-        """Which part of the answer the open text is."""
-        self._top = 0
-        """Rows above the open text."""
-        self._top_lines = 0
+        """Which part of the answer goes on."""
+        self._top = self._top_lines = 0
+        """Rows above the open part."""
         self._above: tuple[Placed, ...] = ()
         """Code and tables in those."""
         self._structure = True
@@ -100,17 +101,17 @@ class LiveAnswer:
         """Whether building its rows anew takes longer than the loop may be held."""
         return self._text is not None and self._text.length > _LONG
 
-    def grow_anew(self, look: Look) -> Callable[[], GrowingText] | None:
+    def grow_anew(self, look: Look) -> Callable[[], Growth] | None:
         """Builds the text so far in another look, in a thread; None where something else came
         behind it."""
         if self._text is None:
             return None
         part = self.turn.answer.parts()[-1]
-        text = part.text if isinstance(part, TextPart) else ""
+        text = part.text if isinstance(part, TextPart | ReasoningPart) else ""
         first, blocks = self._text.first_line, self._blocks(self._text.blocks.above)
         return partial(type(self._text).of, text, look.width, look.styles, first, blocks)
 
-    def take_grown(self, row: PathRow, lead: Lead, look: Look, grown: GrowingText | None) -> None:
+    def take_grown(self, row: PathRow, lead: Lead, look: Look, grown: Growth | None) -> None:
         """The rows of `grow_anew` are there; what came meanwhile comes below them."""
         old = self._text
         self.restart(row, lead, look)
@@ -148,20 +149,23 @@ class LiveAnswer:
             known = self._taken <= self._built
             match event:
                 case str():
-                    if self._text is None or self._told:
-                        self._structure = True
-                    elif not self._structure and not known:
-                        self._text.add(event)
+                    self._add(event, known=known, thought=False)
+                case Reasoning(text):
+                    self._add(text, known=known, thought=True)
                 case ImagePreview():
                     self._structure = True
                     if event.image:
                         self._preview = event
-                case Reasoning() | Awaited() | Kept() | Status() | Usage():
-                    self._structure = True
-                case FinishReason() | ProviderData():
+                case Awaited() | Kept() | Status() | Usage() | FinishReason() | ProviderData():
                     self._structure = True
                 case _:
                     assert_never(event)
+
+    def _add(self, text: str, *, known: bool, thought: bool) -> None:
+        if self._text is None or self.thinking != thought or self._told:
+            self._structure = True
+        elif not self._structure and not known:
+            self._text.add(text)
 
     def update(self) -> int:
         """Bring the rows up to date; the first row that may have changed."""
@@ -201,7 +205,8 @@ class LiveAnswer:
     @property
     def caret(self) -> bool:
         """Whether the caret stands at the end of the last row."""
-        return self._text is not None and bool(self._text.rows) and self.turn.end is None
+        said = self._text is not None and not self.thinking and bool(self._text.rows)
+        return said and self.turn.end is None
 
     def _join(self, row: int = 0) -> None:
         """Take over the rows of the text from `row` on; those above are what they were."""
@@ -224,26 +229,29 @@ class LiveAnswer:
         self._told = waiting(self.turn, self._heard)
         write_label(sheet, self.row, wait=self._told, of=self.lead.of)
         parts = list(answer.parts(time.time()))
-        open_text = parts.pop() if parts and isinstance(parts[-1], TextPart) else None
+        self.thinking = self.turn.end is None and _thinks(parts)
         coming = awaited(self.turn, self._draws, self._count, self._preview)
+        grows = self.thinking and self.unfolded is not False and coming is None
+        open_part = parts.pop() if parts and (grows or isinstance(parts[-1], TextPart)) else None
         # The slots of a grid that have no picture yet: the one being drawn, then the others.
         ahead = self.turn.end is None and pictures is not None and pictures.inline
         grid = to_come(parts, self._count, coming, self._draws) if ahead else ()
-        last = parts[-1] if parts and open_text is None else None
+        last = parts[-1] if parts and self.thinking and open_part is None else None
         write = partial(self._write_part, sheet, last=last)
         write_parts(sheet, parts, self.row.id, self.look, write, grid, self._preview)
         if coming is not None and not grid:
             if parts and not _thinks(parts):
                 sheet.blank()
             write_coming(sheet, coming, pictures)
-        elif open_text is not None and parts and parted(parts[-1], open_text, pictures):
+        elif open_part is not None and parts and parted(parts[-1], open_part, pictures):
             sheet.blank()
-        self.thinking = open_text is None and self.turn.end is None and _thinks(parts)
+        if isinstance(open_part, ReasoningPart):
+            write_thought_head(sheet, self.row.id, _thinking(open_part), "", unfolded=True)
         self._top, self._top_lines = len(sheet.rows), len(sheet.lines)
         self._above = tuple(blocks.placed)
         self.laid = Laid(sheet.rows, sheet.lines, head, blocks=self._above)
-        if isinstance(open_text, TextPart):
-            self._grow(open_text.text, len(parts))
+        if isinstance(open_part, TextPart | ReasoningPart):
+            self._grow(open_part, len(parts))
         else:
             self._text = None
         if self.turn.end is not None:
@@ -254,31 +262,30 @@ class LiveAnswer:
             case ReasoningPart(text, seconds):
                 unfolded = self.look.thoughts if self.unfolded is None else self.unfolded
                 told = f"thought {length(seconds or 0)}"
-                if part is last and self.turn.end is None:
-                    told = f"thinking {seconds or 0:.0f} s"
-                    unfolded = self.unfolded is not False
+                if part is last:
+                    told, unfolded = _thinking(part), self.unfolded is not False
                 write_thought(sheet, self.row.id, told, text, unfolded=unfolded)
             case _:
                 write_part(sheet, self.row.id, part, unfolded=False)
 
-    def _grow(self, text: str, at: int) -> None:
-        """The open text, part `at`: kept while only the rows above it changed."""
+    def _grow(self, part: TextPart | ReasoningPart, at: int) -> None:
+        """The part that goes on, number `at`: kept while only the rows above it changed."""
         from tui.transcript.growing import GrowingText
 
         grown = self._text
         if grown is None or self._at != at:
+            kind = GrowingText if isinstance(part, TextPart) else GrowingThought
             blocks = self._blocks(len(self._above))
-            grown = GrowingText(self.look.width, self.look.styles, self._top_lines, blocks)
+            grown = kind(self.look.width, self.look.styles, self._top_lines, blocks)
         grown.move(self._top_lines)
-        grown.add(text[grown.length :])
+        grown.add(part.text[grown.length :])
         self._text, self._at = grown, at
         self._pace.read(grown)
         self._join()
 
     def _write_end(self) -> None:
-        answer = self.turn.answer
         sheet = Sheet(self.look.width, self.look.styles, first_line=len(self.laid.lines))
-        text = "".join(p.text for p in answer.parts() if isinstance(p, TextPart))
+        text = "".join(p.text for p in self.turn.answer.parts() if isinstance(p, TextPart))
         write_end(sheet, self.row.id, self.turn.end, text)
         self.laid.rows += sheet.rows
         self.laid.lines += sheet.lines
@@ -286,3 +293,7 @@ class LiveAnswer:
 
 def _thinks(parts: Sequence[MessagePart]) -> bool:
     return bool(parts) and isinstance(parts[-1], ReasoningPart)
+
+
+def _thinking(part: ReasoningPart) -> str:
+    return f"thinking {part.seconds or 0:.0f} s"

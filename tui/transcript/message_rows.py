@@ -239,12 +239,12 @@ def write_text(sheet: Sheet, text: str, *, tex: bool = False) -> None:
 
 def write_thought(sheet: Sheet, number: int, told: str, text: str, *, unfolded: bool) -> None:
     """One row, or the row and the whole thought below it."""
-    _write_thought_head(sheet, number, told, text, unfolded=unfolded)
+    write_thought_head(sheet, number, told, text, unfolded=unfolded)
     if unfolded:
-        _write_thought_lines(sheet, clean(text).strip("\n"))
+        write_thought_lines(sheet, clean(text).strip("\n"))
 
 
-def _write_thought_head(sheet: Sheet, number: int, told: str, text: str, *, unfolded: bool) -> None:
+def write_thought_head(sheet: Sheet, number: int, told: str, text: str, *, unfolded: bool) -> None:
     head = f"{'▾' if unfolded else '▸'} {told}"
     spans = [Span(head, "muted")]
     if not unfolded:
@@ -259,7 +259,7 @@ def _write_thought_head(sheet: Sheet, number: int, told: str, text: str, *, unfo
     sheet.write(spans, hits=(hit,), wrapped=False)
 
 
-def _write_thought_lines(sheet: Sheet, text: str) -> None:
+def write_thought_lines(sheet: Sheet, text: str) -> None:
     for line in text.split("\n"):
         sheet.write((Span(line.expandtabs(4), "muted"),) if line.strip() else (), edge=THOUGHT)
 

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.transcript.growing import GrowingText
+    from tui.transcript.growth import Growth
 
 _FEWEST, _MOST = 256, 4096
 """Characters."""
@@ -18,7 +18,7 @@ class Pace:
     def __init__(self) -> None:
         self._piece = 1024
 
-    def read(self, text: GrowingText) -> int:
+    def read(self, text: Growth) -> int:
         """Bring `text` up to date with the next piece; the first row that may have changed."""
         began = time.perf_counter()
         changed = text.update(self._piece)

@@ -29,6 +29,8 @@ class Thoughts(Part):
         if live is not None:
             self._note_thought(id, unfolded=live.turn_thought())
             live.update()
+            while live.behind:
+                live.update()
         else:
             self.book.flipped ^= {id}
         if live is not None and self.position.following:
