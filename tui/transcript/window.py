@@ -15,9 +15,9 @@ from textual.strip import Strip
 from tui.transcript.rows import GUTTER, Hit, Row, Written
 from tui.transcript.shape import Pan
 
-LONGEST = 20_000
+LONGEST = 8_000
 """Characters of a line beyond ASCII up to which its block can be panned: they are measured one by
-one when it is painted."""
+one when it is first painted, 7 ms."""
 
 
 @dataclass(slots=True)
@@ -54,13 +54,15 @@ def widest(lines: list[str], room: int) -> int:
 class WindowRow(Row):
     """One logical line; which characters of it are seen is known when it is asked for."""
 
-    __slots__ = ("_of", "_seen", "window")
+    __slots__ = ("_edges", "_of", "_seen", "window")
 
     def __init__(self, written: Written, window: Window) -> None:
         self.written, self.window = written, window
         self.more: tuple[Hit, ...] = ()
         self._strip: Strip | None = None
         self._of, self._seen = -1, (0, 0, 0)
+        self._edges: tuple[list[int], list[int]] | None = None
+        """Where each character ends, if there are others than ASCII: as character and as cell."""
 
     @property
     def start(self) -> int:  # type: ignore[override]
@@ -97,15 +99,21 @@ class WindowRow(Row):
         if text.isascii():
             start = min(offset, len(text))
             return start, min(start + room, len(text)), left
-        ends, cells = [0], [0]
-        for _, end, wide in split_graphemes(text)[0]:
-            ends.append(end)
-            cells.append(cells[-1] + wide)
+        if self._edges is None:
+            self._edges = [0], [0]
+            for _, end, wide in split_graphemes(text)[0]:
+                self._edges[0].append(end)
+                self._edges[1].append(self._edges[1][-1] + wide)
+        ends, cells = self._edges
         first = min(bisect_left(cells, offset), len(cells) - 1)
         last = first
         while last + 1 < len(cells) and cells[last + 1] <= offset + room:
             last += 1
         return ends[first], ends[last], left + max(0, cells[first] - offset)
+
+    def forget(self) -> None:
+        super().forget()
+        self._edges = None
 
     def _make(self) -> Strip:
         strip = super()._make()
