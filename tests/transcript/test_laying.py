@@ -338,19 +338,13 @@ async def test_long_code_that_is_folded_is_foretold() -> None:
         assert heights.total < 30 * 80
 
 
-async def test_what_stands_for_a_long_message_is_as_high_as_it_was(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(book_module, "_LAID", 1)
-    monkeypatch.setattr(book_module, "_ROWS", 1)
-    monkeypatch.setattr(book_module, "_FEWEST", 1)
-    board = Board([answer(1, coded(900)), answer(2, "words"), answer(3, "more")])
+async def test_what_stands_for_a_long_message_is_as_high_as_it_was() -> None:
+    board = Board([answer(1, coded(900)), answer(2, "words")])
     async with board.run_test(size=SIZE) as pilot:
-        board.transcript.go_top()
         await laid_out(pilot, board)
         book = board.transcript.book
         height = book.heights.rows[0]
-        book.laid(2)
-        assert book.found(0) is None
+        book.forget(1, text=False)
         assert len(book.shown(0).rows) == height
+        board.transcript.go_top()
         await laid_out(pilot, board)

@@ -69,7 +69,7 @@ def test_code_is_a_panel_with_its_language_and_a_mark_that_copies() -> None:
     rows = rendered("```python\nx = 1\n\n  y\n```")
     assert shown(rows)[0].endswith("python  ❐ c")
     assert shown(rows)[1:] == ["    x = 1", "", "      y"]
-    assert [hit.value for hit in rows[0].hits] == ["x = 1\n\n  y"]
+    assert [hit.value for hit in rows[0].hits] == [("x = 1\n\n  y",)]
     ground = STYLES.of("text", 0, "code").bgcolor
     assert all(row.strip._segments[1].style.bgcolor == ground for row in rows)
 

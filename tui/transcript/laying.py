@@ -90,7 +90,7 @@ class Laying(Panning):
             self._taken(index, standing, laid, rows)
         elif standing.shape != laid.shape:
             self._reshaped(index, standing, laid, rows)
-        elif len(standing.lines) != len(laid.lines):
+        elif len(standing.lines) != len(laid.lines) and not self.position.following:
             self._refolded(index, standing, laid, rows)
         else:  # other colours
             self._settle()
@@ -114,6 +114,10 @@ class Laying(Panning):
     def return_to(self, index: int, row: int) -> None:
         """Stand where a person left: where that is, is known when the message is laid out."""
         self.position.go(index, row)
+        self._stay(index, row)
+
+    def _stay(self, index: int, row: int) -> None:
+        """Stand at a row of a message when it is laid out, if nobody has moved until then."""
         place = self.position.index, self.position.row
         self._back = (self.book.path[index].id, row, place)
 

@@ -47,6 +47,10 @@ class Part(LineCanvas):
         """Nothing is selected any more in messages from `index` on: their lines are others."""
         raise NotImplementedError
 
+    def _stay(self, index: int, row: int) -> None:
+        """Stand at a row of a message when it is laid out, if nobody has moved until then."""
+        raise NotImplementedError
+
     async def lay_out(self, number: int) -> None:
         """Have the rows of a message, a long one's from a thread, before they are looked at."""
         raise NotImplementedError

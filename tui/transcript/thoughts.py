@@ -33,10 +33,18 @@ class Thoughts(Part):
                 live.update()
         else:
             self.book.flipped ^= {id}
-        if live is not None and self.position.following:
+        new = self.book.shown(index)
+        if new is old and self.sees_reasoning(id):  # a thread lays it out
+            y, row = _stays(_own(index, seen), len(seen) // 2)
+            self._stay(index, old.rows.index(row) - y)
+            self._want_layouts()
+            return
+        self._visible = None
+        if self.position.following:
             self._settle()
-        else:
-            self._refolded(index, old, self.book.shown(index), seen)
+            if live is not None or self.sees_reasoning(id):
+                return
+        self._refolded(index, old, new, seen)
 
     def fold_reasoning(self) -> None:
         """Fold or unfold all reasoning."""
@@ -79,7 +87,7 @@ class Thoughts(Part):
     def _refolded(self, index: int, old: Laid | None, new: Laid, seen: Seen) -> None:
         """`new` stands where `old` stood: the row that folds it stays, else one in the middle."""
         self._visible = None
-        own = [(y, row) for y, (at, row) in enumerate(seen) if at == index and row is not None]
+        own = _own(index, seen)
         if old is None or old is new or not own:
             self._settle()
             return
@@ -87,6 +95,10 @@ class Thoughts(Part):
         self.position.index, self.position.row = index, _twin(row, old, new) - y
         self.position.walk(0)
         self._moved()
+
+
+def _own(index: int, seen: Seen) -> list[tuple[int, Row]]:
+    return [(y, row) for y, (at, row) in enumerate(seen) if at == index and row is not None]
 
 
 def _is_head(row: Row) -> bool:
