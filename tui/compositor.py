@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 
 if TYPE_CHECKING:
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 class SparingCompositor(Compositor):
     """Asks a widget only for lines of which something is still to be painted."""
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """Below what is seen stand five containers as large as the screen, empty: half the work."""
+        if simplify:
+            return super().render_full_update(simplify=simplify)
+        self._dirty_regions.clear()
+        chops = self._painted({y: set(cut[:-1]) for y, cut in enumerate(self.cuts)})
+        return LayoutUpdate([chop.values() for chop in chops], self.size.region)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         regions = {region.intersection(self.size.region) for region in self._dirty_regions}

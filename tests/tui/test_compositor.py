@@ -57,6 +57,24 @@ async def test_each_piece_of_the_screen_is_what_textual_paints(home: Path) -> No
                 _same(stage.chat, *some)
 
 
+async def test_the_whole_screen_is_what_textual_paints(home: Path) -> None:
+    async with staged(home, size=(120, 40)) as stage:
+        await stage.answered("A list:\n\n1. one\n2. two\n\n```python\nprint(1)\n```")
+        compositor = stage.chat._compositor
+        mine, textual = (
+            [Strip.join(line).simplify() for line in update.strips]
+            for update in (
+                compositor.render_full_update(),
+                Compositor.render_full_update(compositor),
+            )
+        )
+        assert mine == textual
+        assert [line.cell_length for line in mine] == [120] * 40
+        asked = _asked(stage)
+        compositor.render_full_update()
+        assert "ChatScreen" not in asked  # all of it is covered
+
+
 async def test_only_the_widget_that_changed_is_asked(home: Path) -> None:
     async with staged(home, size=(120, 40)) as stage:
         await stage.answered("hello")
