@@ -11,6 +11,7 @@ from chat.messages import Failed, FilePart, Part, PicturePart, TextPart
 from chat.store.errors import StoreError
 from chat.store.rows import Draft, Queued
 from tui.pictures.fit import pixels
+from tui.prompt.home import added
 from tui.talk import Live, Talk
 
 if TYPE_CHECKING:
@@ -156,6 +157,14 @@ class Asking:
         self.screen.app.run_worker(self._save_draft(draft, conversation), group="draft")
         if conversation in self.held:
             self.screen.refresh_status()  # Enter sends the queue, or what is typed
+
+    def came_late(self, part: Part, conversation: int | None, *, torn: bool) -> None:
+        """What was pasted into a draft that is not shown any more is in it all the same."""
+        if conversation == self.screen.prompt.conversation:  # it is again: by now it has more
+            prompt = self.screen.prompt
+            prompt.draft = added(prompt.draft, part, torn=torn)
+        else:
+            self.draft_changed(added(self.draft(conversation), part, torn=torn), conversation)
 
     async def _save_draft(self, draft: Draft, conversation: int | None) -> None:
         try:

@@ -193,6 +193,10 @@ class ChatScreen(ChatActions, Notices, Dragging):
         if self.awake:
             self.asking.draft_changed(event.draft, event.conversation)
 
+    @on(Prompt.CameLate)
+    def _came_late(self, event: Prompt.CameLate) -> None:
+        self.asking.came_late(event.part, event.conversation, torn=event.torn)
+
     @on(Prompt.CommandGiven)
     def _command_given(self, event: Prompt.CommandGiven) -> None:
         self.notice(self._standing, 0)

@@ -16,8 +16,11 @@ from chat.turn import PictureError
 from tui import clipboard
 from tui.prompt.files import PICTURES, AttachError, PictureFile, read, resolved
 from tui.prompt.large import chip, refusal
+from tui.prompt.told import CameLate
 
 if TYPE_CHECKING:
+    from chat.messages import Part
+    from tui.prompt.home import Home
     from tui.prompt.prompt import Prompt
 
 Attach = Callable[[bytes, str], Awaitable[PicturePart]]
@@ -29,12 +32,12 @@ _MOST = 20
 
 
 class Attaching:
-    """Belongs to one prompt; what comes late to another conversation is dropped."""
+    """Belongs to one prompt; what comes when another conversation is shown is told (`CameLate`)."""
 
     def __init__(self, prompt: Prompt) -> None:
         self._prompt = prompt
         self._under_way = 0
-        self._then: Callable[[], None] | None = None
+        self._then: tuple[Home, Callable[[], None]] | None = None
         self._pasting = 0
         self._one = asyncio.Lock()
 
@@ -43,8 +46,8 @@ class Attaching:
         return self._under_way > 0
 
     def then(self, do: Callable[[], None]) -> None:
-        """`do` it when nothing is under way any more."""
-        self._then = do
+        """`do` it when nothing is under way any more, if the same draft is shown then."""
+        self._then = self._prompt.home, do
 
     def file(self, typed: str) -> None:
         self._start(self._file(typed, ""))
@@ -93,42 +96,61 @@ class Attaching:
             await work
         finally:
             self._under_way -= 1
-        if not self.busy and (then := self._then):
-            self._then = None
-            then()
+        if not self.busy and self._then is not None:
+            (home, do), self._then = self._then, None
+            if self._shown(home):
+                do()
+
+    def _shown(self, home: Home) -> bool:
+        """Whether what was at home there is still, or again, in the prompt."""
+        return home.conversation == self._prompt.conversation
+
+    def _add(self, part: Part, home: Home) -> None:
+        if self._shown(home):
+            self._prompt.add(part)
+        else:
+            self._late(part, home)
+
+    def _late(self, part: Part, home: Home, *, torn: bool = False) -> None:
+        self._prompt.post_message(CameLate(part, torn, home.conversation))
 
     async def _file(self, typed: str, otherwise: str) -> None:
         """`otherwise` is pasted where nothing can be attached."""
-        conversation = self._prompt.conversation
+        home = self._prompt.home
         try:
             found = await asyncio.to_thread(read, resolved(typed))
             part = await self._kept(found) if isinstance(found, PictureFile) else found
         except (AttachError, OSError) as error:
-            await self._not_attached(typed, str(error), otherwise)
+            await self._not_attached(typed, str(error), otherwise, home)
         except PictureError as error:
             sentence = f"{clean_line(resolved(typed).name, 80)}: {error}"
-            await self._not_attached(typed, sentence, otherwise)
+            await self._not_attached(typed, sentence, otherwise, home)
         else:
-            if conversation == self._prompt.conversation:
-                self._prompt.add(part)
+            self._add(part, home)
 
     async def _paste(self, text: str, torn: bool) -> None:
-        conversation = self._prompt.conversation
+        home = self._prompt.home
         try:
             async with self._one:
                 part, label = await asyncio.to_thread(chip, text)
         finally:
             self._pasting -= 1
-        if conversation == self._prompt.conversation:
+        if self._shown(home):
             self._prompt.pasted(part.text, torn=torn, label=label)
+        else:
+            self._late(part, home, torn=torn)
 
     async def _clipboard(self) -> None:
+        home = self._prompt.home
         match await clipboard.paste(self._prompt.app):
-            case str(text):
+            case str(text) if self._shown(home):
                 self._prompt.paste(text)
+            case str(text):
+                part, _ = await asyncio.to_thread(chip, text)
+                self._late(part, home)
             case bytes(data):
                 try:
-                    self._prompt.add(await self._kept(PictureFile("clipboard", data)))
+                    self._add(await self._kept(PictureFile("clipboard", data)), home)
                 except (PictureError, OSError) as error:
                     self._failed(str(error), "")
             case None:
@@ -139,8 +161,11 @@ class Attaching:
             raise PictureError("Pictures cannot be attached yet.")
         return await self._prompt.attach(picture.data, picture.name)
 
-    async def _not_attached(self, typed: str, sentence: str, otherwise: str) -> None:
+    async def _not_attached(self, typed: str, sentence: str, otherwise: str, home: Home) -> None:
         """A path of nothing was perhaps no file that was dropped: it is only text."""
+        if otherwise and not self._shown(home):
+            self._late(chip(otherwise)[0], home)
+            return
         self._failed(sentence, otherwise)
         if otherwise and await asyncio.to_thread(resolved(typed).exists):
             self._prompt.hint(clean_line(sentence))

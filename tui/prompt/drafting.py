@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chat.text import clean
+from tui.prompt.home import Home
 from tui.prompt.saving import Saving
 from tui.prompt.sizes import fits, fitted
 from tui.prompt.told import DraftChanged
@@ -31,6 +32,7 @@ class Drafting:
     ) -> None:
         self._prompt, self._tray, self._overflow = prompt, tray, overflow
         self._recall, self._completer = recall, completer
+        self.home = Home()
         self._saving = Saving(prompt, lambda: self.current, self._tell)
 
     @property
@@ -46,15 +48,15 @@ class Drafting:
 
     def open(self, draft: Draft, conversation: int | None) -> None:
         """The stored draft of another conversation."""
-        self._show(draft)
-        self._prompt.conversation = conversation
-        self._saving.loaded(self.current)
+        self.home = Home(conversation)
+        self._load(draft)
 
     def join(self, draft: Draft, conversation: int | None) -> None:
         """`open`, but what was typed already stays as it is, behind the stored draft."""
         prompt = self._prompt
+        self.home.conversation = conversation  # where a paste that is being read belongs, too
         if prompt.empty:
-            self.open(draft, conversation)
+            self._load(draft)
             return
         text, chips = fitted(clean(draft.text))
         if not fits(text + prompt.field.text):
@@ -65,7 +67,6 @@ class Drafting:
         if attachments := (*chips, *draft.attachments):
             self._tray.load((*attachments, *self._tray.parts))
             prompt.set_class(True, "-chips")
-        prompt.conversation = conversation
         self._saving.loaded(draft)
         self.touch()
 
@@ -76,6 +77,10 @@ class Drafting:
     def flush(self) -> Draft | None:
         """What is not yet saved, now; None when everything is. Nothing is posted."""
         return self._saving.flush()
+
+    def _load(self, draft: Draft) -> None:
+        self._show(draft)
+        self._saving.loaded(self.current)
 
     def _show(self, draft: Draft) -> None:
         text, chips = fitted(clean(draft.text))
@@ -89,4 +94,4 @@ class Drafting:
         self._prompt.set_class(bool(self._tray.parts), "-chips")
 
     def _tell(self, draft: Draft) -> None:
-        self._prompt.post_message(DraftChanged(draft, self._prompt.conversation))
+        self._prompt.post_message(DraftChanged(draft, self.home.conversation))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui.prompt.chips import Chips
     from tui.prompt.completion import Completion
     from tui.prompt.history import Fetch
+    from tui.prompt.home import Home
     from tui.prompt.outside import Outside
     from tui.prompt.parameters import Orders
     from tui.prompt.sending import Sending
@@ -57,6 +58,7 @@ class Prompt(Widget):
 
     Sent = told.Sent
     DraftChanged = told.DraftChanged
+    CameLate = told.CameLate
     CommandGiven = told.CommandGiven
     TookBack = told.TookBack
     Dropped = told.Dropped
@@ -78,8 +80,6 @@ class Prompt(Widget):
         """Keeps a picture; None until the services are there."""
         self.orders: Orders | None = None
         """Who draws what `/image` orders; None until the services are there."""
-        self.conversation: int | None = None
-        """Whose draft this is."""
         self.field = PromptField(
             lambda key: self._keys.claim(key), placeholder=PLACEHOLDER, gap=gap, tail=tail
         )
@@ -122,6 +122,21 @@ class Prompt(Widget):
     @draft.setter
     def draft(self, draft: Draft) -> None:
         self._drafting.put(draft)
+
+    @property
+    def home(self) -> Home:
+        """Where the draft belongs that is shown."""
+        return self._drafting.home
+
+    @property
+    def conversation(self) -> int | None:
+        """Whose draft this is."""
+        return self.home.conversation
+
+    @conversation.setter
+    def conversation(self, conversation: int) -> None:
+        """The conversation of this draft has begun."""
+        self.home.conversation = conversation
 
     def open(self, draft: Draft, conversation: int | None) -> None:
         """Show the stored draft of another conversation. `flush` the one before it first."""

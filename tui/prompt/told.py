@@ -29,6 +29,16 @@ class DraftChanged(Message):
 
 
 @dataclass
+class CameLate(Message):
+    """A part of the draft of `conversation`, which is not the one that is shown any more; `torn`:
+    the rest of the paste before it."""
+
+    part: Part
+    torn: bool
+    conversation: int | None
+
+
+@dataclass
 class CommandGiven(Message):
     """A known command; `/attach` is done here and never posted."""
 
