@@ -12,15 +12,35 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.geometry import Region
+from textual._compositor import (
+    ChopsUpdate,
+    Compositor,
+    CompositorMap,
+    LayoutUpdate,
+    ReflowResult,
+)
+from textual.geometry import Region, Size
 
 if TYPE_CHECKING:
     from textual.strip import Strip
+    from textual.widget import Widget
 
 
 class SparingCompositor(Compositor):
     """Asks a widget only for lines of which something is still to be painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: CompositorMap = {}
+        """What the widgets were last told of their places."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Whoever asks for a region may have a new map made. Compared with that, a widget that is
+        new would not be, and would never hear of its size."""
+        self._full_map = self._told
+        found = super().reflow(parent, size)
+        self._told = self._full_map
+        return found
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         """Below what is seen stand five containers as large as the screen, empty: half the work."""

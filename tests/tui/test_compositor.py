@@ -6,8 +6,10 @@ import random
 from pathlib import Path
 
 from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual.events import Resize
+from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tests.tui.stage import Stage, staged
 from tui.chat_screen import ChatScreen
@@ -100,3 +102,23 @@ def _asked(stage: Stage) -> list[str]:
     for widget in stage.chat._compositor.visible_widgets:
         widget.render_lines = watched(widget, widget.render_lines)  # type: ignore[method-assign]
     return names
+
+
+class _Small(Widget):
+    DEFAULT_CSS = "_Small { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[Size] = []
+
+    def on_resize(self, event: Resize) -> None:
+        self.heard.append(event.size)
+
+
+async def test_a_new_widget_hears_of_its_size_whoever_asked_for_a_region_before(home: Path) -> None:
+    async with staged(home) as stage:
+        small, compositor = _Small(), stage.chat._compositor
+        compositor._full_map_invalidated = True  # as it is when something was scrolled
+        await stage.chat.query_one("#talk").mount(small)
+        assert small.size.height == 1
+        await stage.until(lambda: small.heard, "its size")
