@@ -148,7 +148,8 @@ class OpenFence:
         window.widest = max(window.widest, widest(shown, window.room + 1))
         write_code_lines(sheet, lines, self._edge, window if placed.pan is not None else None)
         last = sheet.next_line - 1
-        blocks.placed[self._number] = replace(placed, last=last, widest=window.widest)
+        if (last, window.widest) != (placed.last, placed.widest):
+            blocks.placed[self._number] = replace(placed, last=last, widest=window.widest)
         self._galley.take(sheet)
         if keep:
             self._galley.keep()
