@@ -43,6 +43,7 @@ def good() -> dict[str, bytes]:
     clear.putalpha(picture.convert("L"))
     exif = Image.Exif()
     exif[0x0112] = 6
+    exif[0x0100], exif[0x011A], exif[0x010F] = 64, 72.5, "a maker"
     told = PngImagePlugin.PngInfo()
     told.add_text("parameters", "a cat", zip=True)
     return {

@@ -52,6 +52,14 @@ def test_a_photograph_is_turned_as_it_was_held() -> None:
     assert decode(png(photo(64, 48), "JPEG", exif=exif)).size == (48, 64)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("width", [b"\0\x09\0\0\0\1\xff\xff\xff\xff", b"\0\2\0\0\0\4abc\0"])
+def test_a_field_of_another_type_breaks_nothing_that_is_turned(kind: str, width: bytes) -> None:
+    fields = b"\0\2" + b"\1\0" + width + b"\x01\x12\0\3\0\0\0\1\0\6\0\0"
+    exif = b"Exif\0\0MM\0*\0\0\0\x08" + fields + bytes(4)
+    assert decode(png(photo(64, 48), kind, exif=exif)).size == (48, 64)
+
+
 def test_a_jpeg_may_come_smaller_but_not_too_small() -> None:
     image = decode(png(photo(1600, 1200), "JPEG"), near=(200, 150))
     assert 200 <= image.width < 1600

@@ -7,6 +7,7 @@ import json
 import random
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PIL import Image
 
 from chat.chunks import sniff
 from chat.messages import Picture
+from tests.pictures import fuzz
 from tests.pictures.stage import photo, png
 from tui.pictures.made import exif, files, inside, xmp
 from tui.pictures.made import png as png_chunks
@@ -279,3 +281,12 @@ def test_a_jpeg_of_segments_that_lie() -> None:
     assert files.read_jpeg(b"\xff\xd8\xff\xe1\xff\xff") == files.Blocks()
     assert files.read_webp(b"RIFF\xff\xff\xff\xffWEBPEXIF\xff\xff\xff\xff") == files.Blocks()
     assert files.read_gif(b"GIF89a" + b"\xff" * 5) == files.Blocks()
+
+
+def test_spoiled_files_break_nothing() -> None:
+    empty = b"WEBPVP8X\0\0\0\0" + bytes(10)
+    spoiled = [b"RIFF" + len(empty).to_bytes(4, "little") + empty]
+    spoiled += [fuzz.spoiled(number) for number in range(300)]
+    for data in spoiled:
+        with suppress(InsideError):
+            read_bytes(with_made(data, MADE))

@@ -7,10 +7,11 @@ through. Imports Pillow: import it in a thread.
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from chat.chunks import sniff
 from chat.pictures import Limits
@@ -28,8 +29,18 @@ BROKEN = (
     OverflowError,
     KeyError,
     RuntimeError,
+    struct.error,
 )
 """What Pillow raises for a file that is none; RuntimeError is AVIF's."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def decode(
@@ -69,8 +80,14 @@ def _decoded(source: Path | bytes, near: tuple[int, int] | None, limits: Limits)
         if near is not None:
             image.draft(None, near)
         image.load()
-        turned = ImageOps.exif_transpose(image)
-        return plain(turned)
+        return plain(_turned(image))
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """As its EXIF says. (Pillow's own function writes the EXIF anew, and fails where a field of it
+    is of another type than it should be.)"""
+    way = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    return image if way is None else image.transpose(way)
 
 
 def plain(image: Image.Image) -> Image.Image:

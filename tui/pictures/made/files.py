@@ -82,7 +82,7 @@ def _segment(marker: int, body: bytes) -> bytes:
 def put_webp(data: bytes, blocks: Blocks) -> bytes:
     chunks = list(_riff(data))
     size = image_size(data, "image/webp")
-    if not chunks or size is None:
+    if not chunks or size is None or chunks[0] == (b"VP8X", b""):
         return data
     names = [name for name, _ in chunks]
     new = [
