@@ -100,9 +100,21 @@ async def test_after_a_suspension_the_picture_is_sent_again() -> None:
     app = Stage(PictureView, KITTY)
     async with app.run_test(size=(60, 20)) as pilot:
         await shown(app, pilot, source())
-        app.app_resume_signal.publish(app)
-        await wait_until(lambda: len(app.sent) >= 2, pilot=pilot)
-        assert app.sent[-1] == app.sent[0]
+        app.darkroom.again()
+        assert app.sent == [app.sent[0]] * 2
+        app.darkroom._drawings.clear()
+        assert len(app.sent) == 2, "it is still shown"
+        view_of(app).show(None)
+        assert "a=d" in app.sent[-1]
+
+
+async def test_what_no_cache_has_room_for_goes_with_its_view() -> None:
+    app = Stage(PictureView, KITTY)
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.darkroom._drawings.limit = 10
+        await shown(app, pilot, source())
+        view_of(app).show(None)
+        assert "a=d" in app.sent[-1]
 
 
 async def test_sixel_goes_out_after_the_last_row_at_the_top_left() -> None:

@@ -75,6 +75,7 @@ class DoctorScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#doctor-rows").focus()
+        self.app.app_resume_signal.subscribe(self, lambda _: self.darkroom.again())
         self.run_worker(self._look(), group="doctor")
 
     def on_resize(self, event: events.Resize) -> None:

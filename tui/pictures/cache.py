@@ -26,15 +26,16 @@ class Cache(Generic[Value]):
         self._entries.move_to_end(key)
         return entry[0]
 
-    def put(self, key: Hashable, value: Value, size: int) -> None:
-        """Keep `value`, which takes `size` bytes; one larger than the cache is not kept."""
+    def put(self, key: Hashable, value: Value, size: int) -> bool:
+        """Keep `value`, which takes `size` bytes; False for one larger than the cache."""
         self.drop(key)
         if size > self.limit:
-            return
+            return False
         self._entries[key] = (value, size)
         self.held += size
         while self.held > self.limit:
             self.drop(next(iter(self._entries)))
+        return True
 
     def drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)

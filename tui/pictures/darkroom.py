@@ -11,6 +11,7 @@ import contextlib
 import os
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -62,8 +63,10 @@ class Darkroom:
         self._original = Original()
         self._gate = asyncio.Semaphore(_THREADS)
         self._viewers: weakref.WeakSet[Viewer] = weakref.WeakSet()
-        self._shown: dict[int, int] = {}
-        """Kitty's ids on the terminal, with how many views show each."""
+        self._there: dict[int, Encoded] = {}
+        """What the terminal holds, by kitty's ids."""
+        self._shown: Counter[int] = Counter()
+        """How many views show each of them."""
         self._cached: set[int] = set()
         # Not from 1: another program's pictures may still be in the same terminal.
         self._number = int.from_bytes(os.urandom(2), "big") << 8
@@ -87,9 +90,11 @@ class Darkroom:
             self._redraw()
 
     def again(self) -> None:
-        """The terminal has forgotten all pictures (the app was suspended)."""
-        self._shown.clear()
-        self._redraw()
+        """The terminal has forgotten all pictures (the app was suspended): those that are shown
+        are sent again, others when they are wanted."""
+        self._there = {number: each for number, each in self._there.items() if self._shown[number]}
+        for each in self._there.values():
+            self._send(each.payload)
 
     def watch(self, viewer: Viewer) -> None:
         """Tell `viewer` from now on."""
@@ -134,8 +139,8 @@ class Darkroom:
             self._number = self._number % 0xFFFFFF + 1
             numbered = replace(request, number=self._number)
             encoded = await asyncio.to_thread(self._develop, source, numbered)
-        self._cached.add(encoded.request.number)
-        self._drawings.put((source.key, request), encoded, encoded.size)
+        if self._drawings.put((source.key, request), encoded, encoded.size):
+            self._cached.add(encoded.request.number)
         return encoded
 
     async def prepare(self, source: Source) -> None:
@@ -163,9 +168,10 @@ class Darkroom:
         """A view is about to show this; kitty gets the picture first."""
         if encoded.request.mode == "kitty":
             number = encoded.request.number
-            if number not in self._shown:
+            if number not in self._there:
+                self._there[number] = encoded
                 self._send(encoded.payload)
-            self._shown[number] = self._shown.get(number, 0) + 1
+            self._shown[number] += 1
 
     def draw(self, text: str) -> None:
         """What draws a picture of pixels, straight to the terminal and behind what was painted."""
@@ -175,7 +181,7 @@ class Darkroom:
     def release(self, encoded: Encoded) -> None:
         """The view shows something else."""
         number = encoded.request.number
-        if self._shown.get(number):
+        if self._shown[number]:
             self._shown[number] -= 1
             self._forget(number)
 
@@ -184,8 +190,8 @@ class Darkroom:
         self._forget(encoded.request.number)
 
     def _forget(self, number: int) -> None:
-        if self._shown.get(number) == 0 and number not in self._cached:
-            del self._shown[number]
+        if number in self._there and not self._shown[number] and number not in self._cached:
+            del self._there[number], self._shown[number]
             self._send(f"\x1b_Ga=d,d=I,i={number},q=2\x1b\\")
 
     def _send(self, text: str) -> None:

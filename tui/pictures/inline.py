@@ -89,7 +89,7 @@ class Inline:
         self._last = None
 
     def redraw(self) -> None:
-        """The terminal has forgotten everything, or shows pictures in another way."""
+        """The terminal shows pictures in another way."""
         self._thumbnails.let_go()
         self._changed(False)
 

@@ -153,7 +153,6 @@ class PictureView(Widget):
         self.darkroom.watch(self)
         if self.app._driver is not None:
             self.darkroom.connect(self.app._driver.write, self.app.console)
-        self.app.app_resume_signal.subscribe(self, self._resumed)
 
     def on_unmount(self) -> None:
         self._source = self._wanted = None
@@ -168,11 +167,6 @@ class PictureView(Widget):
         super().notify_style_update()
         if self.is_mounted:
             self.redraw()
-
-    def _resumed(self, _: object) -> None:
-        self.darkroom.again()
-        self._wanted = None
-        self.redraw()
 
     # -- drawing
 
