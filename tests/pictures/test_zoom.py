@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from tui.pictures.encode.value import WHOLE
+from tui.pictures.original import Original
 from tui.pictures.zoom import Look
 
 SIZES = st.tuples(st.integers(1, 9000), st.integers(1, 9000))
@@ -95,3 +99,23 @@ def test_another_window_keeps_the_scale_while_there_is_more_than_it_shows() -> N
 
 def test_a_picture_of_unknown_size_is_whole() -> None:
     assert Look((0, 0), (640, 640)).zoomed(3).crop == WHOLE
+
+
+def test_to_let_go_of_what_is_being_decoded_waits_for_nobody() -> None:
+    original, begun, go = Original(), threading.Event(), threading.Event()
+
+    def decoded() -> Image.Image:
+        begun.set()
+        go.wait(5)
+        return Image.new("RGB", (8, 8))
+
+    taking = threading.Thread(target=original.take, args=("a", decoded))
+    taking.start()
+    begun.wait(5)
+    leaving = threading.Thread(target=original.let_go)
+    leaving.start()
+    leaving.join(1)
+    assert not leaving.is_alive()
+    go.set()
+    taking.join(5)
+    assert original._levels == [], "nobody looks at it any more"

@@ -146,7 +146,7 @@ class FullScreen(Screen[Picture], Doings):
         """It is seen: now what a first step into it would wait for."""
         if self._ready != self.picture.hash:
             self._ready = self.picture.hash
-            self.run_worker(self._prepare(), group="prepare")
+            self.run_worker(self._prepare(), group="prepare", exclusive=True)
 
     async def _prepare(self) -> None:
         await self.darkroom.prepare(of_picture(self.picture, self.load))

@@ -22,20 +22,28 @@ class Original:
     """One at a time; for threads."""
 
     def __init__(self) -> None:
+        self._making = threading.Lock()
         self._lock = threading.Lock()
+        """Held for a moment only: the event loop takes it, too."""
         self._key = ""
         self._levels: list[Image.Image] = []
+        self._round = 0
 
     def take(self, key: str, decoded: Callable[[], Image.Image]) -> None:
-        """Hold this picture in place of the one before. What `decoded` raises is raised."""
-        with self._lock:
-            if self._key == key:
-                return
-            self._key, self._levels = "", []
+        """Hold this picture in place of the one before, unless all is let go meanwhile. What
+        `decoded` raises is raised."""
+        begun = self._round
+        with self._making:
+            with self._lock:
+                if self._key == key or self._round != begun:
+                    return
+                self._key, self._levels = "", []
             levels = [decoded()]
             while max(levels[-1].size) >= 2 * _SMALLEST:
                 levels.append(levels[-1].reduce(2))
-            self._key, self._levels = key, levels
+            with self._lock:
+                if self._round == begun:
+                    self._key, self._levels = key, levels
 
     def level(self, key: str, request: Request) -> tuple[Image.Image, int] | None:
         """The smallest that has all that is asked for, and how often it was halved; None where
@@ -55,3 +63,4 @@ class Original:
     def let_go(self) -> None:
         with self._lock:
             self._key, self._levels = "", []
+            self._round += 1
