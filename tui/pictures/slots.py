@@ -39,19 +39,19 @@ class Slots(Widget):
         super().__init__()
         self._darkroom, self._load, self._room = darkroom, load, room
         self.slots: tuple[Slot, ...] = ()
+        self._views: list[PictureView] = []
         self._to_come = SQUARE
         """Pixels of the pictures to come."""
 
     def show(self, slots: Sequence[Slot], to_come: tuple[int, int] = SQUARE) -> None:
         """These in their order; a preview without a picture leaves its slot as it is."""
         before, self.slots, self._to_come = self.slots, tuple(slots), to_come
-        views = list(self.query(PictureView))
-        if len(views) != len(slots):
+        if len(self._views) != len(slots):
             self.remove_children()
-            views = [PictureView(self._darkroom) for _ in slots]
-            self.mount(*views)
+            self._views = [PictureView(self._darkroom) for _ in slots]
+            self.mount(*self._views)
             before = ()
-        for number, (view, slot) in enumerate(zip(views, slots, strict=True)):
+        for number, (view, slot) in enumerate(zip(self._views, slots, strict=True)):
             if number >= len(before) or before[number] != slot:
                 self._fill(view, slot, anew=not before)
         self._arrange()
@@ -95,9 +95,8 @@ class Slots(Widget):
         self.styles.height = rows * down + _DOWN * (rows - 1)
 
     def on_click(self, event: events.Click) -> None:
-        views = list(self.query(PictureView))
-        if event.widget in views:
-            slot = self.slots[views.index(event.widget)]
+        if event.widget in self._views:
+            slot = self.slots[self._views.index(event.widget)]
             event.stop()
             if isinstance(slot, Picture):
                 self.post_message(self.Clicked(slot))

@@ -247,7 +247,7 @@ class PictureView(Widget):
         """Whole on the screen, not on its last row (a sixel there scrolls everything), and not
         under an overlay."""
         screen = self.screen
-        if region.bottom >= screen.size.height or region.right > screen.size.width:
+        if not region or region.bottom >= screen.size.height or region.right > screen.size.width:
             return False
         if region.x < 0 or region.y < 0:
             return False
