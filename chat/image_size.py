@@ -6,12 +6,16 @@ A picture of 10 kB can unfold to gigabytes, so its size is looked at before any 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 Size = tuple[int, int]
+_ORIENTATION, _FIELDS = 0x0112, 200
+"""A field of EXIF, and how many of them are looked at."""
 
 
 def image_size(data: bytes, kind: str) -> Size | None:
-    """(width, height) of `data`, whose media type is `kind`; None when the header is damaged.
+    """(width, height) of `data` as it is shown, whose media type is `kind`; None when the header
+    is damaged.
 
     (0, 0) for an AVIF whose header does not tell.
     """
@@ -48,21 +52,35 @@ def _png(data: bytes) -> Size | None:
 
 def _jpeg(data: bytes) -> Size | None:
     """Walk the segments to the first start-of-frame; entropy-coded data is never reached."""
-    at = 2
+    at, lies = 2, False
     while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
         if marker == 0xFF:  # fill byte
             at += 1
         elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             size = _pair(data, at + 5, 2, "big")
-            return None if size is None else (size[1], size[0])
+            return size if size is None or lies else (size[1], size[0])
         elif marker == 0x01 or 0xD0 <= marker <= 0xD8:  # markers without a length
             at += 2
         elif marker in (0xD9, 0xDA):
             return None
         else:
-            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+            end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+            if marker == 0xE1 and data[at + 4 : at + 10] == b"Exif\0\0":
+                lies = _lies(data[at + 10 : end])
+            at = end
     return None
+
+
+def _lies(exif: bytes) -> bool:
+    """Whether a camera that was held upright stored its picture lying on its side."""
+    order: Literal["little", "big"] = "little" if exif[:2] == b"II" else "big"
+    start = int.from_bytes(exif[4:8], order)
+    count = int.from_bytes(exif[start : start + 2], order)
+    for at in range(start + 2, start + 2 + 12 * min(count, _FIELDS), 12):
+        if int.from_bytes(exif[at : at + 2], order) == _ORIENTATION:
+            return 5 <= int.from_bytes(exif[at + 8 : at + 10], order) <= 8
+    return False
 
 
 def _webp(data: bytes) -> Size | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageOps
 
 from chat.image_size import image_size
 from chat.pictures import Limits, PictureStore
@@ -201,3 +201,18 @@ def test_a_truncated_picture_breaks_nothing(pictures: PictureStore, kind: str) -
         except PictureError:
             continue
         assert (kept.width, kept.height) in ((30, 20), (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("orientation", "size"), [(1, (40, 30)), (3, (40, 30)), (6, (30, 40)), (8, (30, 40))]
+)
+def test_a_photograph_that_lies_on_its_side_is_as_large_as_it_is_shown(
+    orientation: int, size: tuple[int, int]
+) -> None:
+    big = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0%c\0\0\0\0\0\0" % orientation
+    little = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0%c\0\0\0\0\0\0\0" % orientation
+    for told in (big, little):
+        photo = saved("JPEG", (40, 30), exif=b"Exif\0\0" + told)
+        assert image_size(photo, "image/jpeg") == size
+        with Image.open(io.BytesIO(photo)) as image:
+            assert ImageOps.exif_transpose(image).size == size
