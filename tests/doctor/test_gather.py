@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
 
+from tests.support import wait_until
 from tui.doctor.diagnosis import diagnose
 from tui.doctor.drawing import text
 from tui.doctor.facts import Clipboard
@@ -136,3 +138,18 @@ async def test_a_folder_that_is_a_file(board: Path) -> None:
         "cache folder",
         "state folder",
     }
+
+
+async def test_who_leaves_in_the_middle_has_his_clipboard_again(board: Path) -> None:
+    slow = 'if grep -q doctor "$BOARD"; then sleep 0.5; fi; cat "$BOARD";;'
+    script = _XCLIP.replace('cat "$BOARD" 2>/dev/null;;', slow)
+    assert slow in script
+    (board.parent / "xclip").write_text(script)
+    board.write_text("mine")
+    (board.parent / "board.types").write_text("UTF8_STRING\n")
+    looking = asyncio.create_task(clipboard(environ(board, DISPLAY=":0")))
+    await wait_until(lambda: board.read_text() == "palaver doctor")
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    assert board.read_text() == "mine"

@@ -145,10 +145,12 @@ async def _round(tool: object) -> tuple[bool | None, str]:
     known = bool(offered) or bool(tool.types) or bool(held)
     if not plain or not known or len(held) > _LARGEST:
         return None, "what it holds now is left there and nothing tried"
-    if await run(tool.copy, _PROBE.encode()) is None:
-        return False, ""
-    back = await run(tool.paste)
-    await run(tool.copy, held)
+    try:
+        if await run(tool.copy, _PROBE.encode()) is None:
+            return False, ""
+        back = await run(tool.paste)
+    finally:  # who leaves in the middle has his clipboard again, too
+        await run(tool.copy, held)
     return back is not None and back.strip() == _PROBE.encode(), ""
 
 
