@@ -219,8 +219,15 @@ async def run(words: Sequence[str], given: bytes | None = None) -> bytes | None:
     try:
         out, _ = await asyncio.wait_for(process.communicate(given), PATIENCE)
     except (TimeoutError, OSError):
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        _kill(process)
         await process.wait()
         return None
+    except asyncio.CancelledError:  # the next copy has begun
+        _kill(process)
+        raise
     return (out or b"") if process.returncode == 0 else None
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()

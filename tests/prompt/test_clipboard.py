@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import wait_until
 from tui import clipboard
 from tui.terminal.value import Terminal
 
@@ -224,3 +226,15 @@ def test_over_ssh_a_clipboard_may_be_where_nobody_sits(road: str, display: str, 
     known = {"DISPLAY": display}
     assert clipboard.is_far(road, known | {"SSH_CONNECTION": "1.2.3.4 5"}) == far
     assert not clipboard.is_far(road, known)
+
+
+async def test_a_tool_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    copying = asyncio.create_task(
+        clipboard.run(["sh", "-c", f"echo $$ > {told}; exec sleep 60"], b"text")
+    )
+    await wait_until(lambda: told.exists() and told.read_text().strip())
+    copying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await copying
+    await wait_until(lambda: not Path(f"/proc/{told.read_text().strip()}").exists())
