@@ -60,8 +60,6 @@ class LiveAnswer:
         self.unfolded: bool | None = None
         """Whether its thoughts are, if somebody said so."""
         self.laid = Laid([], [])
-        self.shown: object = None
-        """The task that follows the turn."""
         self._text: Growth | None = None
         self._pace = Pace()
         self._draws, self._count = draws, count
