@@ -83,7 +83,8 @@ class Drawing:
         """Draw `picture` `again`, `vary` it, `edit` its prompt or `use` it in a question; the
         sentence that says why not."""
         if way == "use":
-            return self._use(picture)
+            self._use(picture)
+            return ""
         if not picture.model:
             return "It was attached, not drawn: u uses it in a question."
         if not picture.prompt.strip():
@@ -113,16 +114,13 @@ class Drawing:
             self._screen.notice(f"{model.id} knows no seeds: it is drawn again.")
         return replace(order, parameters=parameters)
 
-    def _use(self, picture: Picture) -> str:
+    def _use(self, picture: Picture) -> None:
         """As a chip in the prompt."""
-        if not self._session.pictures.path(picture.hash).exists():
-            return "The picture's file is missing."
         self._leave_pictures(to_prompt=True)
         self._screen.prompt.add(PicturePart(picture, prompt=picture.prompt))
         model = self._screen.current.model
         if model is not None and not model.draws and (model.sees is False or _helps(model)):
             self._screen.notice(f"{model.id} does not see pictures. ^L picks a model that does.")
-        return ""
 
     def _leave_pictures(self, *, to_prompt: bool) -> None:
         """Back to the chat, where it is seen how it comes."""

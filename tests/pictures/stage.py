@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zlib
 from collections.abc import Callable
@@ -46,10 +47,11 @@ def pictures(folder: Path, count: int = 3) -> list[Picture]:
     for number in range(count):
         size = ((160, 120), (120, 160), (128, 128))[number % 3]
         data = png(Image.new("RGB", size, (40 * number + 40, 90, 120)))
-        (folder / f"hash{number}").write_bytes(data)
+        name = hashlib.sha256(data).hexdigest()
+        (folder / name).write_bytes(data)
         made.append(
             Picture(
-                f"hash{number}", "image/png", *size, len(data), f"picture number {number}",
+                name, "image/png", *size, len(data), f"picture number {number}",
                 "guide", "canvas", {"seed": number, "seconds": 8}, created=1.7e9,
             )
         )  # fmt: skip

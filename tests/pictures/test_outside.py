@@ -38,15 +38,21 @@ async def test_the_opener_gets_a_name_with_an_ending(tmp_path: Path) -> None:
     assert stat.S_IMODE(told.parent.stat().st_mode) == 0o700
 
 
+async def opened(folder: Path) -> None:
+    """The first of the pictures that are made there."""
+    picture = pictures(folder)[0]
+    await open_outside(picture, folder / picture.hash)
+
+
 async def test_no_opener(tmp_path: Path) -> None:
     with pytest.raises(OpenError, match="xdg-utils"):
-        await open_outside(pictures(tmp_path)[0], tmp_path / "hash0")
+        await opened(tmp_path)
 
 
 async def test_no_program_for_it(tmp_path: Path) -> None:
     opener(tmp_path / "bin", "exit 3")
     with pytest.raises(OpenError, match="no program"):
-        await open_outside(pictures(tmp_path)[0], tmp_path / "hash0")
+        await opened(tmp_path)
 
 
 async def test_no_file(tmp_path: Path) -> None:
@@ -60,10 +66,10 @@ async def test_an_opener_that_stays_is_left_alone(
 ) -> None:
     monkeypatch.setattr("tui.pictures.outside._PATIENCE", 0.02)
     opener(tmp_path / "bin", "read nothing < /dev/null; /bin/sleep 0.2")
-    await open_outside(pictures(tmp_path)[0], tmp_path / "hash0")
+    await opened(tmp_path)
     (process,) = outside._staying
     assert process.wait(5) == 0
     opener(tmp_path / "bin", "exit 0")
     monkeypatch.setattr("tui.pictures.outside._PATIENCE", 2.0)
-    await open_outside(pictures(tmp_path)[0], tmp_path / "hash0")
+    await opened(tmp_path)
     assert outside._staying == []

@@ -189,12 +189,12 @@ async def test_save_says_where(scene: Scene, tmp_path: Path) -> None:
 
 async def test_a_save_that_fails_says_so(scene: Scene) -> None:
     async with scene.app.run_test(size=SIZE) as pilot:
-        (scene.folder / "hash2").unlink()
+        (scene.folder / scene.pictures[2].hash).unlink()
         scene.panel.show(scene.pictures)
         scene.panel.focus()
         await pilot.press("s")
         await wait_until(lambda: scene.words("picture-said"), pilot=pilot)
-        assert scene.words("picture-said") == "The picture's file is missing."
+        assert scene.words("picture-said") == "The picture's file is missing. · r draw it again"
         assert scene.app.query_one("#picture-said").has_class("-failed")
 
 
@@ -214,7 +214,7 @@ async def test_open_outside(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> No
         await wait_until(lambda: scene.words("picture-said") == "opened outside", pilot=pilot)
         await pilot.press("o")
         await wait_until(lambda: "missing" in scene.words("picture-said"), pilot=pilot)
-    assert opened == [scene.folder / "hash2"]
+    assert opened == [scene.folder / scene.pictures[2].hash]
 
 
 async def test_saving_again_asks_for_a_name(scene: Scene, tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ async def test_saving_again_asks_for_a_name(scene: Scene, tmp_path: Path) -> Non
     ("name", "said"),
     [
         ("~/Pictures/picture-number-2.png", "is there already; nothing was written"),
-        ("~/nowhere/x.png", "no such folder"),
+        ("~/nowhere/x.png", "Not saved: there is no folder ~/nowhere."),
         ("~/Pictures", "saved as ~/Pictures/picture-number-2-2.png"),
     ],
 )
@@ -283,7 +283,7 @@ async def test_copy_takes_the_picture_itself(scene: Scene, monkeypatch: pytest.M
         await pilot.press("y")
         await wait_until(lambda: scene.words("picture-said"), pilot=pilot)
         assert scene.words("picture-said") == "copied the picture (wl-copy)"
-    assert copied == [(scene.folder / "hash2").read_bytes()]
+    assert copied == [(scene.folder / scene.pictures[2].hash).read_bytes()]
 
 
 async def test_else_the_name_of_its_file(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,16 +305,28 @@ async def test_else_the_name_of_its_file(scene: Scene, monkeypatch: pytest.Monke
         await wait_until(lambda: copied, pilot=pilot)
         said = "Copied the name of its file (OSC 52)."
         await wait_until(lambda: scene.words("picture-said") == said, pilot=pilot)
-    assert copied == [str(scene.folder / "hash2")]
+    assert copied == [str(scene.folder / scene.pictures[2].hash)]
 
 
-async def test_a_lost_file_is_not_copied(scene: Scene) -> None:
-    (scene.folder / "hash2").unlink()
+@pytest.mark.parametrize("key", ["s", "y", "o", "u"])
+async def test_a_damaged_picture_is_handed_to_nobody(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async def taken(*_: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr("tui.clipboard.copy_picture", taken)
+    monkeypatch.setattr("tui.pictures.doings.open_outside", taken)
+    file = scene.folder / scene.pictures[2].hash
+    file.write_bytes(file.read_bytes()[:-20])
     async with scene.app.run_test(size=SIZE) as pilot:
         scene.panel.show(scene.pictures)
         scene.panel.focus()
-        await pilot.press("y")
-        await wait_until(lambda: scene.words("picture-said") == "The file is missing.", pilot=pilot)
+        await pilot.press(key)
+        said = "The picture's file is damaged. · r draw it again"
+        await wait_until(lambda: scene.words("picture-said") == said, pilot=pilot)
+        assert scene.app.query_one("#picture-said").has_class("-failed")
+    assert not list((tmp_path / "Pictures").iterdir())
 
 
 async def test_enter_and_a_click_open_it_large(scene: Scene) -> None:

@@ -27,7 +27,7 @@ def picture(tmp_path: Path) -> Picture:
 def test_named_after_the_prompt_and_never_over_another(tmp_path: Path, picture: Picture) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    names = [save(picture, tmp_path / "hash0", out).name for _ in range(3)]
+    names = [save(picture, tmp_path / picture.hash, out).name for _ in range(3)]
     assert names == [
         "rain-on-old-slate-ink.png",
         "rain-on-old-slate-ink-2.png",
@@ -36,8 +36,8 @@ def test_named_after_the_prompt_and_never_over_another(tmp_path: Path, picture: 
 
 
 def test_a_png_carries_what_made_it(tmp_path: Path, picture: Picture) -> None:
-    path = save(picture, tmp_path / "hash0", tmp_path)
-    with Image.open(path) as image, Image.open(tmp_path / "hash0") as kept:
+    path = save(picture, tmp_path / picture.hash, tmp_path)
+    with Image.open(path) as image, Image.open(tmp_path / picture.hash) as kept:
         image.load()
         assert image.text["Description"] == "Rain on old slate, ink!"
         assert image.text["parameters"].endswith("Seed: 0, seconds: 8, Model: guide/canvas")
@@ -73,7 +73,7 @@ def test_the_ending_is_the_format(tmp_path: Path, picture: Picture, ending: str,
 
 
 def test_a_folder_no_ending_and_an_ending_of_nothing(tmp_path: Path, picture: Picture) -> None:
-    kept = tmp_path / "hash0"
+    kept = tmp_path / picture.hash
     assert save_as(picture, kept, tmp_path).name == "rain-on-old-slate-ink.png"
     assert save_as(picture, kept, tmp_path / "boat").name == "boat.png"
     with pytest.raises(FormatError, match=r"\.jpg"):
@@ -112,7 +112,7 @@ def test_what_cannot_be_decoded_is_not_converted(tmp_path: Path, picture: Pictur
 
 def test_unicode_and_nul_in_a_prompt(tmp_path: Path, picture: Picture) -> None:
     hostile = replace(picture, prompt="雨\x00 ../../etc\ud83d")
-    path = save(hostile, tmp_path / "hash0", tmp_path)
+    path = save(hostile, tmp_path / picture.hash, tmp_path)
     assert path.parent == tmp_path
     with Image.open(path) as image:
         assert image.text["Description"].startswith("雨 ../../etc")
@@ -130,7 +130,7 @@ def test_what_is_missing_or_forbidden_is_an_error(tmp_path: Path, picture: Pictu
     with pytest.raises(FileNotFoundError):
         save(picture, tmp_path / "none", tmp_path)
     with pytest.raises(FileNotFoundError):
-        save(picture, tmp_path / "hash0", tmp_path / "nowhere")
+        save(picture, tmp_path / picture.hash, tmp_path / "nowhere")
 
 
 def test_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,14 +103,8 @@ def plain(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def as_png(source: Path) -> bytes:
+def as_png(data: bytes) -> bytes:
     """The bytes themselves if they are a PNG, else the picture as one. Raises PictureError."""
-    try:
-        data = source.read_bytes()
-    except FileNotFoundError:
-        raise PictureError("The file is missing.") from None
-    except OSError:
-        raise PictureError("The file cannot be read.") from None
     if sniff(data) == "image/png":
         return data
     out = io.BytesIO()

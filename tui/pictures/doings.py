@@ -13,6 +13,7 @@ from chat.files import file_name
 from chat.messages import Picture
 from chat.text import clean_line
 from chat.turn import PictureError
+from tui.pictures.kept import Lost, way_out, whole
 from tui.pictures.outside import OpenError, open_outside
 from tui.pictures.save import UNNAMED, FormatError, ending, save, save_as, save_folder
 from tui.pictures.source import Load
@@ -77,12 +78,12 @@ class Doings:
     async def _save(
         self, way: Callable[[Picture, Path, Path], Path], picture: Picture, target: Path
     ) -> bool:
+        if await self._kept(picture) is None:
+            return False
         try:
             path = await asyncio.to_thread(way, picture, self.load(picture), target)
-        except FileNotFoundError as error:
-            lost = error.filename is None or str(error.filename) == str(self.load(picture))
-            told = "The picture's file is missing" if lost else f"{_short(target)}: no such folder"
-            self.say(f"{told}.", failed=True)
+        except FileNotFoundError:
+            self.say(f"Not saved: there is no folder {_short(target.parent)}.", failed=True)
         except (FormatError, PictureError) as error:
             self.say(f"Not saved. {error}", failed=True)
         except FileExistsError:
@@ -94,9 +95,17 @@ class Doings:
             return True
         return False
 
+    async def _kept(self, picture: Picture) -> bytes | None:
+        """Its bytes; None where they are lost, which is said with the way out."""
+        try:
+            return await asyncio.to_thread(whole, picture, self.load(picture))
+        except Lost as error:
+            self.say(" · ".join(filter(None, (str(error), way_out(picture)))), failed=True)
+            return None
+
     async def action_open_outside(self) -> None:
         picture = self.picture
-        if picture is None:
+        if picture is None or await self._kept(picture) is None:
             return
         try:
             await open_outside(picture, self.load(picture))
@@ -108,13 +117,13 @@ class Doings:
     async def action_copy(self) -> None:
         """The picture itself where the system takes one, else the name of its file."""
         picture = self.picture
-        if picture is None:
+        if picture is None or (kept := await self._kept(picture)) is None:
             return
         from tui.clipboard import copy_picture
         from tui.copying import take_out
 
         try:
-            data = await asyncio.to_thread(_as_png, self.load(picture))
+            data = await asyncio.to_thread(_as_png, kept)
         except PictureError as error:
             self.say(str(error), failed=True)
             return
@@ -123,10 +132,10 @@ class Doings:
             return
         self.say(await take_out(str(self.load(picture)), "name of its file", self.app))  # type: ignore[attr-defined]
 
-    def action_redo(self, way: str) -> None:
+    async def action_redo(self, way: str) -> None:
         """Draw it again, vary it, edit its prompt, or use it in a question."""
         picture = self.picture
-        if picture is None:
+        if picture is None or (way == "use" and await self._kept(picture) is None):
             return
         if sentence := self.app.chat.drawing.redo(picture, way):  # type: ignore[attr-defined]
             self.say(sentence, failed=True)
@@ -137,7 +146,8 @@ class Doings:
         if picture is None:
             return
         if not picture.source:
-            self.say("Where it came from is not known.", failed=True)
+            told = "Where it came from is not known."
+            self.say(" · ".join(filter(None, (told, way_out(picture)))), failed=True)
             return
         self.say("Fetching the picture again …")
         self.run_worker(self._fetch(picture), group="fetch", exclusive=True)  # type: ignore[attr-defined]
@@ -150,11 +160,11 @@ class Doings:
                 view.redraw()
 
 
-def _as_png(file: Path) -> bytes:
+def _as_png(data: bytes) -> bytes:
     """In a thread: programs that take pictures from a clipboard all take this kind."""
     from tui.pictures.decode import as_png
 
-    return as_png(file)
+    return as_png(data)
 
 
 def _short(path: Path) -> str:

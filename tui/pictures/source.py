@@ -12,6 +12,7 @@ from pathlib import Path
 from chat.chunks import ImagePreview, sniff
 from chat.image_size import image_size
 from chat.messages import Picture
+from tui.pictures.kept import way_out
 
 Load = Callable[[Picture], Path]
 """Gives the file of a stored picture."""
@@ -26,13 +27,13 @@ class Source:
     """What can be called is called in a thread, and what it gives is not kept; PictureError."""
     size: tuple[int, int] = (0, 0)
     """Pixels, where they are known before decoding; a place is kept for them."""
-    address: bool = field(default=False, compare=False)
-    """Whether it can be fetched again."""
+    way_out: str = field(default="", compare=False)
+    """What can be pressed where it is lost."""
 
 
 def of_picture(picture: Picture, load: Load) -> Source:
     size = picture.width, picture.height
-    return Source(picture.hash, load(picture), size, bool(picture.source))
+    return Source(picture.hash, load(picture), size, way_out(picture))
 
 
 def of_preview(preview: ImagePreview) -> Source | None:

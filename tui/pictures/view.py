@@ -268,7 +268,7 @@ class PictureView(Widget):
         """The same block, with what is wrong and what can be done in its middle."""
         source = self._source
         pixels = source.size if source is not None and all(source.size) else SQUARE
-        way_out = ["f fetch again"] if source is not None and source.address else []
+        way_out = [source.way_out] if source is not None and source.way_out else []
         room = max(1, fitted(pixels, (size.width, size.height), self.darkroom.terminal.cell)[0] - 2)
         words = [*wrap(f"✕ {self.problem}", room), *way_out]
         return self._block(pixels, size, ground, words)
