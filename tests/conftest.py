@@ -12,7 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests.support_idle import install
+from tests import support_css, support_idle
 
 # How long an example takes says something about the machine, nothing about the program.
 hypothesis.settings.register_profile("here", deadline=None)
@@ -48,9 +48,10 @@ sys.addaudithook(_audit)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _idle() -> Iterator[None]:
+def _quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        install(patch)
+        support_idle.install(patch)
+        support_css.install(patch)
         yield
 
 
