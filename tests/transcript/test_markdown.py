@@ -118,6 +118,9 @@ def _warned(row: Row) -> list[str]:
         ("[me@good.example](mailto:Me@good.example?subject=x)", []),
         ("me@good.example", []),
         ("[Node.js](https://good.example)", []),
+        ("[README.md](https://good.example/a/README.md)", []),
+        ("[README.md](https://good.example/a)", [" ⚠ good.example"]),
+        ("[good.example](https://evil.example/a/good.example)", [" ⚠ evil.example"]),
     ],
 )
 def test_a_link_whose_words_are_another_address_is_marked(link: str, warned: list[str]) -> None:

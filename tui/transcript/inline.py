@@ -31,6 +31,8 @@ _NO_PLACE = re.compile(
     re.I,
 )
 """Names of files and libraries; nobody can have an address that ends so."""
+_FILE = re.compile(r"[\w.-]+\.(?:md|py|rs|sh|pl|cc|ps)", re.I)
+"""Names that are mostly of files: believed where the link leads to a file of that name."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -103,6 +105,8 @@ def _elsewhere(spans: Sequence[Span], href: str) -> list[Span]:
     words = "".join(span.text for span in spans).strip()
     said = _ADDRESS.fullmatch(words)
     if said is None or not href or _NO_PLACE.fullmatch(words):
+        return []
+    if _FILE.fullmatch(words) and href.lower().endswith(f"/{words.lower()}"):
         return []
     who, place = _whose(href)
     mailed = said["who"].lower() if said["who"] and who else who
