@@ -69,10 +69,14 @@ class Drawing:
         return last or next(self._drawing(), None) or self._catalog.resolve(CANVAS)
 
     def begun(self, live: Live) -> None:
-        """Whoever draws now is asked the next time, too."""
-        app = self._screen.app
-        if live.model.draws and app.state.draws != str(live.model):
+        """Whoever draws now is asked the next time, too; what he draws is what one looks at."""
+        if not live.model.draws:
+            return
+        app, panel = self._screen.app, self._screen.gallery.panel
+        if app.state.draws != str(live.model):
             app.remember(replace(app.state, draws=str(live.model)))
+        if panel is not None and live.conversation == self._screen.current.id:
+            panel.action_browse(len(panel.pictures))
 
     def parameters(self) -> tuple[str, Sequence[str]]:
         """Who would draw now, and the parameters that it takes."""

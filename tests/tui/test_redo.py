@@ -67,6 +67,28 @@ async def test_vary_from_the_full_screen_shows_it_coming(home: Path) -> None:
         assert stage.app.screen is stage.chat
 
 
+async def seeded(asked: Asked) -> AsyncIterator[Chunk]:
+    """Another picture for each seed."""
+    seed = int(asked.parameters["seed"])
+    yield ImageResponse((png(seed % 200, (seed % 90 + 40, 40)),), asked.last)
+
+
+async def test_what_was_ordered_is_looked_at_although_one_had_gone_back(home: Path) -> None:
+    async with staged(home, seeded, size=(160, 50)) as stage:
+        for seed in (1, 2):
+            await stage.answered(f"/image seed={seed} a boat")
+        panel = stage.chat.gallery.panel
+        assert panel is not None
+        await stage.until(lambda: len(panel.pictures) == 2)
+        await stage.press("tab", "tab", "p")
+        assert panel.picture == panel.pictures[0]
+        await stage.press("v")
+        await stage.until(lambda: len(stage.asked) == 3, "to be asked again")
+        await stage.quiet()
+        await stage.until(lambda: len(panel.pictures) == 3)
+        assert panel.current == 2
+
+
 async def test_a_model_without_seeds_says_so(home: Path) -> None:
     keys = {"OPENAI_API_KEY": "sk-of-the-test"}
     async with staged(home, drawing, size=(160, 50), environ=keys) as stage:
