@@ -79,7 +79,8 @@ class Selecting(Part):
         self.screen.selections = {self: chosen}
 
     def _deselect(self, index: int) -> None:
-        end = selecting.decode(self.text_selection.end) if self.text_selection is not None else None
+        chosen = self.text_selection if self.is_attached else None
+        end = selecting.decode(chosen.end) if chosen is not None else None
         if end is not None and end[0] >= index:
             self.screen.clear_selection()
 

@@ -36,7 +36,8 @@ class Thoughts(Part):
         new = self.book.shown(index)
         if new is old and self.sees_reasoning(id):  # a thread lays it out
             y, row = _stays(_own(index, seen), len(seen) // 2)
-            self._stay(index, old.rows.index(row) - y)
+            at = next((at for at, each in enumerate(old.rows) if each is row), y)
+            self._stay(index, at - y)
             self._want_layouts()
             return
         self._visible = None
