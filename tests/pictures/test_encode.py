@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 
@@ -12,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from tests.pictures.drawing import from_kitty, from_sixel, painted, psnr
 from tests.pictures.stage import photo
+from tui.pictures.encode.bands import bands
 from tui.pictures.encode.canvas import canvas
 from tui.pictures.encode.cells import packed
 from tui.pictures.encode.cells import strip as row_of
@@ -109,6 +111,24 @@ def test_sixel_keeps_small_things_in_their_colour() -> None:
     red, green, blue = seen.getpixel((106, 106))  # type: ignore[misc]
     assert red > 180
     assert max(green, blue) < 90
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 7), (255, 6), (257, 13), (1203, 11), (70, 400)])
+@pytest.mark.parametrize("colours", [1, 3, 256])
+def test_every_pixel_of_a_sixel_has_the_colour_it_was_given(
+    size: tuple[int, int], colours: int
+) -> None:
+    """One alone in its line, far from the one before, and many alike side by side."""
+    choose = random.Random(colours)
+    data = bytes(choose.randrange(colours) for _ in range(size[0] * size[1]))
+    few = Image.frombytes("P", size, data)
+    few.putpalette([0] * 768)
+    few.paste(0, (size[0] // 3, 0, size[0], size[1] // 2))
+    told = "".join(f"#{number};2;{number // 100};{number % 100};0" for number in range(256))
+    payload = f'\x1bP0;1;0q"1;1;{size[0]};{size[1]}{told}{"".join(bands(few))}\x1b\\'
+    known = [(round(n // 100 * 2.55), round(n % 100 * 2.55), 0) for n in range(256)]
+    wanted = b"".join(bytes(known[number]) for number in few.tobytes())
+    assert from_sixel(payload).tobytes() == wanted
 
 
 def test_sixel_of_a_chart_is_small_and_true() -> None:
