@@ -94,7 +94,7 @@ class Book:
         until there are new ones."""
         wider = look.width != self.look.width
         self.look = look
-        long = {n: laid for n, (_, laid) in self._laid.items() if self._is_long(self.index(n))}
+        long = {n: laid for n, (_, laid) in self._laid.items() if self._takes_long(self.index(n))}
         for number, laid in list(long.items())[-_STANDING:]:
             self._stand(number, laid)
         self._drop_layouts()
@@ -172,13 +172,13 @@ class Book:
     def is_ready(self, index: int) -> bool:
         """Whether its rows are there, or made in no time."""
         live = self.path[index].id in self.live
-        return live or not self._is_long(index) or self.found(index) is not None
+        return live or not self._takes_long(index) or self.found(index) is not None
 
     def stands(self, index: int) -> Laid | None:
         """What stands for a message that is not laid out yet."""
         return self._standing.get(self.path[index].id)
 
-    def _is_long(self, index: int | None) -> bool:
+    def _takes_long(self, index: int | None) -> bool:
         if index is None:
             return False
         row = self.path[index]

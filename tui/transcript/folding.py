@@ -8,11 +8,8 @@ from bisect import bisect_right
 from tui.transcript.message_rows import Laid
 from tui.transcript.rows import Row
 from tui.transcript.shape import Placed, Shape
-from tui.transcript.thoughts import Thoughts
+from tui.transcript.thoughts import Own, Seen, Thoughts, own_rows
 from tui.transcript.window import FoldRow
-
-Own = list[tuple[int, Row]]
-"""Rows of a message that are on the screen, and in which row of it."""
 
 
 class Folding(Thoughts):
@@ -76,12 +73,10 @@ class Folding(Thoughts):
             self._visible = None
             self._settle()
 
-    def _reshaped(
-        self, index: int, old: Laid, new: Laid, seen: list[tuple[int, Row | None]]
-    ) -> None:
+    def _reshaped(self, index: int, old: Laid, new: Laid, seen: Seen) -> None:
         """`new` stands where `old` stood: a row that is in both stays where it is."""
         self._visible = None
-        own = [(y, row) for y, (at, row) in enumerate(seen) if at == index and row is not None]
+        own = own_rows(index, seen)
         if own and self.position.index == index:
             y, row = _kept(own, old, new) or (self.view_height // 3, _begun(own[0][1], old, new))
             self.position.row = row - y

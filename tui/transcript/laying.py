@@ -9,12 +9,11 @@ from tui.transcript import collecting
 from tui.transcript.layout import Layout
 from tui.transcript.message_rows import Laid
 from tui.transcript.panning import Panning
-from tui.transcript.rows import Row
 from tui.transcript.standin import Pieces, same_row
+from tui.transcript.thoughts import Seen
 
 _PAUSE = 0.02
 """Seconds between two reads that nobody waits for."""
-Seen = list[tuple[int, Row | None]]
 
 
 class Laying(Panning):

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tui.transcript.live import LiveAnswer
 
 Seen = Sequence[tuple[int, Row | None]]
+"""For each row of the screen its message and the row."""
+Own = list[tuple[int, Row]]
+"""Rows of one message, and where they are on the screen."""
 
 
 class Thoughts(Part):
@@ -35,7 +38,7 @@ class Thoughts(Part):
             self.book.flipped ^= {id}
         new = self.book.shown(index)
         if new is old and self.sees_reasoning(id):  # a thread lays it out
-            y, row = _stays(_own(index, seen), len(seen) // 2)
+            y, row = _stays(own_rows(index, seen), len(seen) // 2)
             at = next((at for at, each in enumerate(old.rows) if each is row), y)
             self._stay(index, at - y)
             self._want_layouts()
@@ -88,7 +91,7 @@ class Thoughts(Part):
     def _refolded(self, index: int, old: Laid | None, new: Laid, seen: Seen) -> None:
         """`new` stands where `old` stood: the row that folds it stays, else one in the middle."""
         self._visible = None
-        own = _own(index, seen)
+        own = own_rows(index, seen)
         if old is None or old is new or not own:
             self._settle()
             return
@@ -98,7 +101,8 @@ class Thoughts(Part):
         self._moved()
 
 
-def _own(index: int, seen: Seen) -> list[tuple[int, Row]]:
+def own_rows(index: int, seen: Seen) -> Own:
+    """What is on the screen of message `index`."""
     return [(y, row) for y, (at, row) in enumerate(seen) if at == index and row is not None]
 
 
@@ -110,7 +114,7 @@ def _is_thought(row: Row) -> bool:
     return row.written.edge is THOUGHT
 
 
-def _stays(own: Sequence[tuple[int, Row]], middle: int) -> tuple[int, Row]:
+def _stays(own: Own, middle: int) -> tuple[int, Row]:
     """The row by which a person knows the place, and where it is on the screen."""
     heads = [each for each in own if _is_head(each[1])]
     said = [each for each in own if not _is_thought(each[1])]
