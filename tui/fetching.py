@@ -6,11 +6,12 @@ Addresses of generated pictures live for hours at best; what comes is kept befor
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from chat.errors import ProviderError
-from chat.messages import Message, PicturePart
+from chat.messages import Message, Picture, PicturePart
 from chat.store.errors import StoreError
 from chat.turn import PictureError
 from providers.models import Model
@@ -18,6 +19,14 @@ from providers.models import Model
 if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
     from tui.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """How it went, as a sentence; without a picture there is nothing new."""
+
+    sentence: str
+    picture: Picture | None = None
 
 
 class Fetching:
@@ -39,13 +48,16 @@ class Fetching:
         return [slot for slot, part in enumerate(_parts(message)) if self._is_lost(part)]
 
     def _is_lost(self, part: PicturePart) -> bool:
-        if part.picture is None:
+        picture = part.picture
+        if picture is None:
             return bool(part.source)
+        if not picture.source:
+            return False
         try:
-            size = self._session.pictures.path(part.picture.hash).stat().st_size
+            size = self._session.pictures.path(picture.hash).stat().st_size
         except OSError:
-            size = None
-        return bool(part.picture.source) and size != part.picture.size
+            return True
+        return size != picture.size or bool(self._screen.gallery.inline.problem(picture))
 
     async def again(self, number: int, slots: list[int] | None = None) -> None:
         """Fetch these pictures of a message, else all that are lost."""
@@ -55,32 +67,37 @@ class Fetching:
         self._busy.add(number)
         self._screen.notice("Fetching the picture again …", 0)
         try:
-            for slot in self.lost(number) if slots is None else slots:
-                await self._fetch(message, slot)
-        except (PictureError, ProviderError, OSError) as error:
-            self._screen.notice(f"Not fetched: {error}", 0)
-        except StoreError as error:
-            self._screen.store_failed(error)
-        else:
-            self._screen.notice("The picture is here.")
+            wanted = self.lost(number) if slots is None else slots
+            came = [await self._tried(message, slot) for slot in wanted]
         finally:
             self._busy.discard(number)
             self._screen.gallery.came(number)
+        failed = [each.sentence for each in came if each.picture is None]
+        if not failed:
+            self._screen.notice("The picture is here." if len(came) < 2 else "They are here.")
+        elif len(came) == 1:
+            self._screen.notice(failed[0], 0)
+        else:
+            self._screen.notice(f"{len(failed)} of {len(came)}: {failed[0]}", 0)
 
-    async def one(self, number: int, slot: int) -> str:
-        """Fetch one picture of any conversation; the sentence that says how it went."""
+    async def one(self, number: int, slot: int) -> Fetched:
+        """Fetch one picture of any conversation."""
         message = self._screen.asking.message(number)
         if message is None or not (slot in self.lost(number) or await self._damaged(message, slot)):
-            return "It is here, or where it came from is not known."
+            return Fetched("It is here, or where it came from is not known.")
         try:
-            await self._fetch(message, slot)
-        except (PictureError, ProviderError, OSError) as error:
-            return f"Not fetched: {error}"
-        except StoreError as error:
-            return error.sentence
+            return await self._tried(message, slot)
         finally:
             self._screen.gallery.came(number)
-        return "The picture is here."
+
+    async def _tried(self, message: Message, slot: int) -> Fetched:
+        """One that fails does not keep those after it from coming."""
+        try:
+            return Fetched("The picture is here.", await self._fetch(message, slot))
+        except (PictureError, ProviderError, OSError) as error:
+            return Fetched(f"Not fetched: {error}")
+        except StoreError as error:
+            return Fetched(f"{error.sentence} {error.next_step}")
 
     async def _damaged(self, message: Message, slot: int) -> bool:
         """Whether what is here is not what was kept, and it has an address."""
@@ -94,7 +111,7 @@ class Fetching:
             return True
         return False
 
-    async def _fetch(self, message: Message, slot: int) -> None:
+    async def _fetch(self, message: Message, slot: int) -> Picture:
         part = _parts(message)[slot]
         old = part.picture
         source = old.source if old is not None else part.source
@@ -110,8 +127,11 @@ class Fetching:
             source=source,
         )
         picture = await asyncio.to_thread(keep)
+        if old is not None:  # it was given then, whenever it came
+            picture = replace(picture, created=old.created)
         self._screen.gallery.inline.retry(picture)
         await self._store.replace_picture(message.id, slot, picture)
+        return picture
 
 
 def _parts(message: Message) -> list[PicturePart]:

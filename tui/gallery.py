@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from chat.drawing import prompt_of
 from chat.messages import PicturePart
+from chat.store.errors import StoreError
 from tui.all_pictures import AllPictures
 from tui.fetching import Fetching
 from tui.pictures.fit import SQUARE
@@ -119,7 +120,7 @@ class Gallery:
         """Fetch a picture again that is missing or damaged; the sentence to say."""
         place = self.store.place_of(picture.hash)
         if place is None:
-            return "Where it came from is not known."
+            return Fetched("Where it came from is not known.")
         return await self.fetching.one(*place)
 
     def came(self, message: int) -> None:

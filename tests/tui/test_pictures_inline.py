@@ -171,3 +171,50 @@ async def test_kittys_pixels_are_sent_once_and_cells_stand_for_them(home: Path) 
         assert sum("a=T" in text for text in sent) == 1
         gallery._resumed(None)  # after the editor the terminal has forgotten it
         await stage.until(lambda: sum("a=T" in text for text in sent) == 2, "the pixels again")
+
+
+async def two(asked: Asked) -> AsyncIterator[Chunk]:
+    yield ImageResponse((ADDRESS, ADDRESS), asked.last)
+
+
+async def test_one_that_fails_keeps_no_other_from_coming(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = PictureError("The server said 404.")
+    await fetched(monkeypatch, gone, gone, gone, PHOTO)
+    async with staged(home, two) as stage:
+        await stage.answered("rain")
+        await stage.press("tab", "f")
+        await stage.until(lambda: "1 of 2: Not fetched: The server said 404." in stage.notice)
+        await stage.until(lambda: len(stage.chat.gallery._shown) == 1, "the other")
+
+
+@pytest.mark.parametrize("where", ["panel", "full", "library"])
+async def test_other_bytes_that_come_are_shown_where_it_was(
+    home: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    async with staged(home, drawing, size=(160, 50)) as stage:
+        await drawn(stage)
+        lost = stage.chat.gallery._shown[0]
+        monkeypatch.setattr("tests.tui.test_pictures_inline.PHOTO", png(photo(100, 100)))
+        await drawn(stage)
+        await stage.until(lambda: len(stage.chat.gallery._shown) == 2)
+        stage.chat.gallery.path(lost).unlink()
+        await stage.press("ctrl+q")
+    other = png(photo(200, 90))
+    await fetched(monkeypatch, other)
+    async with staged(home, drawing, size=(160, 50), wish=Wish(go_on=True)) as stage:
+        await stage.until(lambda: stage.chat.gallery.places, "the panel")
+        await stage.press("tab", "tab", "p", *(["enter"] if where == "full" else []))
+        if where == "library":
+            stage.chat.gallery.toggle_all()
+            await stage.until(lambda: stage.place == "Library")
+            await stage.until(lambda: len(stage.app.screen.grid.rows) == 2)
+            await stage.press("end")
+        await stage.until(lambda: "missing" in stage.seen, "that it is missing")
+        await stage.press("f")
+        await stage.until(lambda: "The picture is here." in stage.seen, "the news")
+        await stage.until(lambda: "missing" not in stage.seen, "the picture")
+        shown = stage.chat.gallery.panel if where == "panel" else stage.app.screen
+        assert shown.picture.size == len(other)
+        assert shown.picture.created == lost.created

@@ -17,7 +17,6 @@ from tui.pictures.kept import Lost, way_out, whole
 from tui.pictures.outside import OpenError, open_outside
 from tui.pictures.save import UNNAMED, FormatError, ending, save, save_as, save_folder
 from tui.pictures.source import Load
-from tui.pictures.view import PictureView
 
 BROWSE = (
     Binding("right,n", "browse(1)", "next picture", key_display="n"),
@@ -153,11 +152,14 @@ class Doings:
         self.run_worker(self._fetch(picture), group="fetch", exclusive=True)  # type: ignore[attr-defined]
 
     async def _fetch(self, picture: Picture) -> None:
-        told = await self.app.chat.gallery.fetch(picture)  # type: ignore[attr-defined]
+        came = await self.app.chat.gallery.fetch(picture)  # type: ignore[attr-defined]
         if self.is_attached:  # type: ignore[attr-defined]
-            self.say(told)
-            for view in self.query(PictureView):  # type: ignore[attr-defined]
-                view.redraw()
+            self.say(came.sentence, failed=came.picture is None)
+            await self.fetched(picture, came.picture or picture, came.sentence)
+
+    async def fetched(self, old: Picture, new: Picture, sentence: str) -> None:
+        """Show `new`, which may have other bytes, in place of `old`; `sentence` is said."""
+        raise NotImplementedError
 
 
 def _as_png(data: bytes) -> bytes:

@@ -99,6 +99,8 @@ class FullScreen(Screen[Picture], Doings):
         self._ready = ""
         """The hash of the picture that was made ready to zoom into."""
         self._said = ""
+        self._fetched: dict[str, Picture] = {}
+        """What came in place of others, by their hashes."""
 
     def compose(self) -> ComposeResult:
         yield PictureView(self.darkroom, middle=True)
@@ -107,7 +109,8 @@ class FullScreen(Screen[Picture], Doings):
 
     @property
     def picture(self) -> Picture:
-        return self.pictures[self.current]
+        found = self.pictures[self.current]
+        return self._fetched.get(found.hash, found)
 
     @property
     def crop(self) -> Crop:
@@ -191,6 +194,11 @@ class FullScreen(Screen[Picture], Doings):
         self._said = clean_line(sentence)
         self.query_one("#full-words").set_class(failed, "-failed")
         self._show_words()
+
+    async def fetched(self, old: Picture, new: Picture, sentence: str) -> None:
+        self._fetched[old.hash] = new
+        if self.picture in (old, new):
+            self._take()
 
     # -- keys
 

@@ -87,8 +87,11 @@ class Library(Face, Doings):
         except StoreError as error:
             self.say(error.sentence, failed=True)
 
-    async def _look(self, query: str, before: Collection[str] | None = None) -> None:
-        """Show what has these words; of what was not there `before` the first is chosen."""
+    async def _look(
+        self, query: str, before: Collection[str] | None = None, choose: str | None = None
+    ) -> None:
+        """Show what has these words; the one of the hash `choose`, else of what was not there
+        `before` the first is chosen."""
         try:
             rows = await asyncio.to_thread(self._read, query)
         except StoreError as error:
@@ -99,7 +102,7 @@ class Library(Face, Doings):
         if not query.strip():
             self.all = len(rows)
         new = (row.hash for row in rows if before is not None and row.hash not in before)
-        self.grid.show(rows, next(new, None))
+        self.grid.show(rows, choose or next(new, None))
 
     def _read(self, query: str) -> list[PictureRow]:
         with self.store.apart() as store:
@@ -173,9 +176,13 @@ class Library(Face, Doings):
         self.app.push_screen(full, self._came_back)
 
     def _came_back(self, picture: Picture | None) -> None:
-        if picture is not None:
-            numbers = (n for n, row in enumerate(self.grid.rows) if row.hash == picture.hash)
-            self.grid.choose(next(numbers, self.grid.at))
+        if picture is None:
+            return
+        numbers = (n for n, row in enumerate(self.grid.rows) if row.hash == picture.hash)
+        if (number := next(numbers, None)) is not None:
+            self.grid.choose(number)
+        else:  # it was fetched again, and other bytes came
+            self.run_worker(self._look(self.field.value, choose=picture.hash), group="look")
 
     def action_go_to(self) -> None:
         if self.grid.chosen is not None:
@@ -203,11 +210,11 @@ class Library(Face, Doings):
         self.next = "It is back."
         await self._look(self.field.value, before)
 
-    async def _fetch(self, picture: Picture) -> None:
-        told = await self.app.chat.gallery.fetch(picture)  # type: ignore[attr-defined]
-        if self.is_attached:
-            self.say(told)
-            self.grid.look_again()
+    async def fetched(self, old: Picture, new: Picture, sentence: str) -> None:
+        self.grid.look_again()
+        if new.hash != old.hash:
+            self.next = sentence
+            await self._look(self.field.value, choose=new.hash)
 
     def action_leave_for(self, action: str) -> None:
         """Back, and what the chat below does on the same key."""

@@ -239,6 +239,9 @@ class PicturePanel(Widget, Doings, can_focus=True):
             return 1024, 1024
         return picture.width, picture.height
 
+    async def fetched(self, old: Picture, new: Picture, sentence: str) -> None:
+        self.show([new if each.hash == old.hash else each for each in self.pictures], new)
+
     # -- keys
 
     def say(self, sentence: str, *, failed: bool = False) -> None:
