@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from chat.drawing import prompt_of
 from chat.messages import PicturePart
 from chat.store.errors import StoreError
 from tui.all_pictures import AllPictures
-from tui.fetching import Fetching
-from tui.pictures.fit import SQUARE
+from tui.fetching import Fetched, Fetching
+from tui.following import Following
 from tui.pictures.inline import Inline
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from tui.chat_screen import ChatScreen
     from tui.pictures.darkroom import Darkroom
     from tui.pictures.panel import PicturePanel
-    from tui.pictures.slots import Slot
     from tui.services import Services
     from tui.talk import Live
     from tui.terminal.value import Terminal
@@ -55,7 +53,10 @@ class Gallery:
         reader.pictures = self.inline
         self._darkroom: Darkroom | None = None
         self._shown: list[Picture] = []
-        self._drawing = self._by_panel = False
+        self._of: int | None = None
+        """The conversation that they are of."""
+        self.following = Following(screen, self)
+        self._by_panel = False
         self._looked = False
         """Whether the panel gets the focus back from the whole screen."""
 
@@ -75,50 +76,24 @@ class Gallery:
     def refresh(self) -> None:
         """Read the conversation's pictures again."""
         conversation = self.screen.current.id
+        if conversation != self._of:
+            self._of = conversation
+            self.following.leave()
         found = self.store.pictures(conversation) if conversation is not None else []
         self._shown = [picture for _, picture in found]
-        self._arrange()
+        self.arrange()
 
     def follow(self, live: Live) -> None:
         """Show what is being drawn in the answer `live`, while its conversation is open."""
-        self.screen.run_worker(self._follow(live), group="gallery", exclusive=True)
+        self._of = live.conversation
+        self.following.begin(live)
 
-    async def _follow(self, live: Live) -> None:
-        answer, shown, slots = live.turn.answer, None, ()
-        if self.panel is not None:
-            self.panel.several(())
-        async for _ in live.turn.follow():
-            if live.conversation != self.screen.current.id:
-                break
-            if answer.preview is not shown:
-                shown = answer.preview
-                self._preview(live)
-            if live.count > 1 and (now := slots_of(live)) != slots:
-                slots = now
-                self._several(live, slots)
-        self._drawing = False
-        self.inline.drawn()
-        if self.panel is not None:
-            self.panel.preview(None)
-        self.refresh()
-
-    def _preview(self, live: Live) -> None:
-        self._drawing = live.turn.answer.preview is not None
-        self._arrange()
-        question = self.screen.asking.message(live.question)
-        if self.panel is not None:
-            prompt = prompt_of(question.text) if question else ""
-            self.panel.preview(live.turn.answer.preview, prompt)
-
-    def _several(self, live: Live, slots: tuple[Slot, ...]) -> None:
-        self._drawing = True
-        self._arrange()
-        if self.panel is not None:
-            self.panel.several(slots, self.screen.asking.draws(live) or SQUARE)
-
-    async def fetch(self, picture: Picture) -> str:
-        """Fetch a picture again that is missing or damaged; the sentence to say."""
-        place = self.store.place_of(picture.hash)
+    async def fetch(self, picture: Picture) -> Fetched:
+        """Fetch a picture again that is missing or damaged."""
+        try:
+            place = self.store.place_of(picture.hash)
+        except StoreError as error:
+            return Fetched(error.sentence)
         if place is None:
             return Fetched("Where it came from is not known.")
         return await self.fetching.one(*place)
@@ -139,9 +114,10 @@ class Gallery:
         """To the panel, from it to the library of all; without room for a panel the newest fills
         the screen, without pictures here there is only the library."""
         app = self.screen.app
-        if not self._shown and self.store.has_pictures():
+        nothing = not self._shown and not self.places
+        if nothing and self.store.has_pictures():
             self.toggle_all()
-        elif not self._shown:
+        elif nothing:
             self.screen.notice("No pictures here yet. ^L guide/canvas draws without any server.")
         elif app.settings.pictures != "panel" or self.screen.size.width < PANEL_FROM:
             self.full(self._shown[-1])
@@ -156,7 +132,7 @@ class Gallery:
     def _open_panel(self, *, opens: bool) -> None:
         app = self.screen.app
         app.remember(replace(app.state, panel_open=opens))
-        self._arrange()
+        self.arrange()
         self.screen.reader.pictures_changed()
 
     def put_away(self) -> None:
@@ -177,6 +153,10 @@ class Gallery:
 
     def full(self, picture: Picture) -> None:
         """One picture over the whole screen, with the others to browse."""
+        if (
+            self.screen.app.screen is not self.screen
+        ):  # a second click came while the first was opening it
+            return
         from tui.pictures.fullscreen import FullScreen
 
         pictures = self._shown if picture in self._shown else [picture]
@@ -204,7 +184,7 @@ class Gallery:
             columns >= PANEL_FROM
             and app.settings.pictures == "panel"
             and app.state.panel_open
-            and (bool(self._shown) or self._drawing)
+            and (bool(self._shown) or self.following.drawing)
         )
         if wanted and self.panel is None:
             from tui.pictures.panel import PicturePanel
@@ -212,7 +192,10 @@ class Gallery:
             self.panel = PicturePanel(self.room(), self.path)
             self.panel.show(self._shown)
             self.screen.query_one("#columns").mount(self.panel)
+            self.following.tell()
         if self.panel is not None:
+            if not wanted and self.panel.has_focus_within:
+                self.screen.prompt.focus()
             self.panel.display = wanted
 
     def terminal_changed(self, terminal: Terminal) -> None:
@@ -226,7 +209,8 @@ class Gallery:
         if self.inline.inline:
             self.screen.reader.pictures_came()
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """The panel as large as it is, or away, with what there is."""
         self.layout(self.screen.size.width)
         if self.panel is not None:
             self.panel.show(self._shown)
@@ -250,17 +234,6 @@ class Gallery:
     def _resumed(self, _: object) -> None:
         """The terminal was somebody else's for a while and has forgotten what it was sent."""
         self.room().again()
-
-
-def slots_of(live: Live) -> tuple[Slot, ...]:
-    """Of each picture that was asked for: itself, what is seen of it, or why there is none."""
-    answer = live.turn.answer
-    found: list[Slot] = [
-        part.picture or part.failed for part in answer.parts() if isinstance(part, PicturePart)
-    ]
-    if len(found) < live.count:
-        found.append(answer.preview)
-    return (*found, *[None] * (live.count - len(found)))
 
 
 def _decodes(data: bytes, limits: Limits) -> None:

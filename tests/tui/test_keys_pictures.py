@@ -320,3 +320,30 @@ async def test_the_smallest_terminal_says_the_way_back_and_all_that_is_asked_for
         await stage.press("i")
         await stage.until(lambda: "model  " not in stage.seen)
         assert full(stage).query_one("PictureView").display
+
+
+async def test_a_panel_that_has_no_room_any_more_gives_the_focus_to_the_prompt(home: Path) -> None:
+    async with three(home) as stage:
+        await to_panel(stage)
+        await stage.pilot.resize_terminal(100, 40)
+        await stage.until(lambda: stage.place == "prompt", "somewhere to type")
+
+
+async def test_a_second_click_opens_no_second_screen(home: Path) -> None:
+    async with three(home) as stage:
+        await to_panel(stage)
+        panel(stage).action_full()
+        panel(stage).action_full()
+        await stage.until(lambda: stage.place == "FullScreen")
+        await stage.escape()
+        await stage.until(lambda: stage.place == "pictures", "one screen was there")
+
+
+async def test_the_key_leads_to_the_first_picture_while_it_is_drawn(home: Path) -> None:
+    async with staged(home, previewing, size=WIDE) as stage:
+        await stage.ask("a cat")
+        await stage.until(lambda: stage.chat.gallery.places, "the panel")
+        await stage.press("ctrl+g")
+        await stage.until(lambda: stage.place == "pictures", "not the library")
+        stage.asked[0].go.set()
+        await stage.quiet()

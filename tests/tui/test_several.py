@@ -132,3 +132,36 @@ async def test_a_stop_keeps_what_came_and_gives_up_the_rest(home: Path) -> None:
         assert stage.asked[0].closed
         await stage.until(lambda: "▢" not in stage.seen and "■ stopped" in stage.seen)
         assert len(stage.chat.gallery._shown) == 1
+
+
+async def test_another_conversation_has_nothing_of_what_is_drawn_here(home: Path) -> None:
+    async with staged(home, one_by_one, size=WIDE) as stage:
+        await stage.ask("/image n=3 a boat")
+        first, gallery = stage.chat.current.id, stage.chat.gallery
+        await stage.until(lambda: stage.app.query(Slots) and gallery.places, "the grid")
+        grid = stage.app.query_one(Slots)
+        await stage.press("ctrl+n")
+        await stage.until(lambda: not gallery.places, "a new one has no panel")
+        stage.chat.shelf.open(first)
+        await stage.until(lambda: gallery.places and grid.display, "the grid again")
+        for _ in range(2):
+            stage.asked[0].go.set()
+            await stage.until(lambda: not stage.asked[0].go.is_set() or not gallery.following._live)
+        await stage.quiet()
+        await stage.press("ctrl+n")
+        await stage.ask("/image a cat")
+        for _ in range(2):
+            stage.asked[1].go.set()
+            await stage.until(lambda: not stage.asked[1].go.is_set() or not gallery.following._live)
+        await stage.quiet()
+        assert not grid.display, "it has one, not those of the other"
+
+
+async def test_a_panel_that_comes_in_the_midst_shows_what_is_drawn(home: Path) -> None:
+    async with staged(home, one_by_one, size=(80, 40)) as stage:
+        await stage.ask("/image n=3 a boat")
+        await stage.until(lambda: stage.chat.gallery.following.drawing)
+        await stage.pilot.resize_terminal(160, 50)
+        await stage.until(lambda: stage.app.query(Slots), "the grid")
+        first = stage.app.query_one(Slots).query(PictureView).first()
+        await stage.until(lambda: first.encoded is not None, "the preview")
