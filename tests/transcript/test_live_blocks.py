@@ -133,6 +133,21 @@ async def test_a_click_copies_what_has_come_of_the_code() -> None:
         tap.end()
 
 
+async def test_nothing_moves_for_a_block_that_is_longer_than_the_view() -> None:
+    code = "\n".join(f"x{number} = {number}" for number in range(55))
+    board = Board([question(1, "q"), answer(2, f"```py\n{code}\n```\n\nend")])
+    async with board.run_test(size=SIZE):
+        view = board.transcript
+        view.scrolled(-9)
+        before = [row[1:] for row in board.screen_rows()]
+        view.focus_in_sight()
+        view.focus_block(2, 0)
+        view.focus_in_sight()
+        view.step_block()
+        assert view.focused_block is not None
+        assert [row[1:] for row in board.screen_rows()] == before
+
+
 async def test_the_first_block_that_gets_the_focus_is_the_one_in_sight() -> None:
     text = "\n\n".join(f"```\ncode {n}\n```\n\n" + "words\n\n" * 20 for n in range(5))
     board = Board([question(1, "q"), answer(2, text)])

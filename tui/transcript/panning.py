@@ -4,7 +4,6 @@ sideways in it, and what is copied or folded is that block."""
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 
 from rich.cells import cell_len
 
@@ -39,26 +38,27 @@ class Panning(Folding):
             self._moved()
 
     def step_block(self) -> None:
-        """To the next block of the focused message, into view; behind the last to none."""
+        """To the next block of the focused message, into view; behind the last to none. The first
+        time it is the one in sight, and nothing moves for that."""
         number = self._focused
         if number is None:
             return
-        blocks = self.blocks_of(number)
+        blocks, seen = self.blocks_of(number), range(0)
         if self._block is None or self._block[0] != number:
-            at = self._in_sight(number, blocks)
+            seen = self._lines_in_sight(number)
+            at = next((n for n, block in enumerate(blocks) if block.last >= seen.start), 0)
         else:
             at = next((n for n, b in enumerate(blocks) if b.number == self._block[1]), -1) + 1
         self._block = number, blocks[at].number if at < len(blocks) else _BEHIND
-        if at < len(blocks):
+        if at < len(blocks) and not any(map(blocks[at].holds, seen)):
             self._bring_lines(number, blocks[at])
         self._moved()
 
-    def _in_sight(self, number: int, blocks: Sequence[Placed]) -> int:
-        """The first of `blocks` that is on the screen or below it; the first, if none is."""
+    def _lines_in_sight(self, number: int) -> range:
+        """Logical lines of a message that are on the screen."""
         index = self.book.index(number)
-        seen = (row.line for at, row in self._rows() if at == index and row is not None)
-        top = next(seen, 0)
-        return next((at for at, block in enumerate(blocks) if block.last >= top), 0)
+        seen = [row.line for at, row in self._rows() if at == index and row is not None]
+        return range(seen[0], seen[-1] + 1) if seen else range(0)
 
     def _bring_lines(self, number: int, block: Placed) -> None:
         """A block into view; one that is longer than the view by its top."""
