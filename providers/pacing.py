@@ -19,6 +19,8 @@ PACE = 1 / 20
 """Seconds between two reads of a flowing answer."""
 FREE = 8
 """Reads after each write that are not delayed: the head, the first pieces, a short body."""
+PIECE = 256 << 10
+"""Bytes that are written at once: a millisecond at most."""
 LARGE = 8 << 10
 """Bytes; when a read gives more, the sender is faster than the pace and the next is at once."""
 
@@ -79,8 +81,10 @@ class PacedStream(httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Piece by piece: a long conversation is megabytes, to be copied and encrypted."""
         self._reads = 0
-        await self._stream.write(buffer, timeout)
+        for start in range(0, len(buffer), PIECE):
+            await self._stream.write(buffer[start : start + PIECE], timeout)
 
     async def aclose(self) -> None:
         await self._stream.aclose()

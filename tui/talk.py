@@ -26,6 +26,7 @@ from chat.store.store import Store
 from chat.turn import Turn
 from providers.models import Model
 from providers.session import Session
+from tui.transcript.collecting import let_go
 
 _SLICE = 25
 """Messages read at a time for the wire: a few milliseconds each slice at most."""
@@ -220,13 +221,21 @@ class Talk:
             endpoint=model.endpoint,
             load=self._session.pictures.load,
         )
-        async with aclosing(self._session.ask(model, messages, parameters)) as chunks:
-            async for chunk in chunks:
-                yield chunk
+        await let_go(said)
+        try:
+            async with aclosing(self._session.ask(model, messages, parameters)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        finally:
+            await let_go(messages)
 
     async def _messages(self, conversation: int, question: int) -> list[Message]:
-        ids = self._store.line(conversation, question)
-        await asyncio.sleep(0)  # ten milliseconds for ten thousand
+        ids: list[int] = []
+        above: int | None = question
+        while above is not None:
+            some, above = self._store.line(conversation, above)
+            ids[:0] = some
+            await asyncio.sleep(0)
         messages: list[Message] = []
         for start in range(0, len(ids), _SLICE):
             messages += self._store.messages(ids[start : start + _SLICE])

@@ -100,6 +100,18 @@ async def test_path_is_read_without_texts(store: Store) -> None:
     assert store.path(999) == []
 
 
+def _line(store: Store, conversation: int, tip: int, most: int = 2) -> list[int]:
+    """Read a few at a time, as a long one is."""
+    ids: list[int] = []
+    above: int | None = tip
+    while above is not None:
+        some, above = store.line(conversation, above, most)
+        assert len(some) <= most
+        ids = some + ids
+    assert ids == store.line(conversation, tip)[0]
+    return ids
+
+
 async def test_a_known_path_goes_on_as_a_whole_one_would(store: Store) -> None:
     conversation = await store.new_conversation()
     tip, pairs = None, []
@@ -110,11 +122,13 @@ async def test_a_known_path_goes_on_as_a_whole_one_would(store: Store) -> None:
     asked, tip = await exchange(store, conversation, tip, "more")
     whole = store.path(conversation)
     assert store.path(conversation, known=known) == whole
-    assert store.line(conversation, asked) == [row.id for row in whole[:-1]]
+    assert _line(store, conversation, asked) == [row.id for row in whole[:-1]]
     await store.begin(pairs[1], endpoint="lab", model="large")
     branch = store.path(conversation)
     assert store.path(conversation, known=whole) == branch
-    assert store.line(conversation, branch[-1].id) == [row.id for row in branch]
+    assert _line(store, conversation, branch[-1].id) == [row.id for row in branch]
+    assert _line(store, conversation, branch[-1].id, 3) == [row.id for row in branch]
+    assert store.line(conversation, 999) == store.line(999, tip) == ([], None)
     assert branch[-1].siblings == 2
 
 

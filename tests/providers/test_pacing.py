@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import random
 import time
 
 import httpcore
 import httpx
 
-from providers.pacing import FREE, LARGE, PACE, PacedBackend, PacedStream, pace
+from providers.pacing import FREE, LARGE, PACE, PIECE, PacedBackend, PacedStream, pace
 from tests.support_server import Reply, Server
 
 
@@ -43,6 +44,19 @@ async def test_the_first_reads_after_each_request_are_at_once() -> None:
     await stream.write(b"GET")
     await read(stream, FREE)
     assert tap.at[-1] - tap.at[0] < PACE
+
+
+async def test_a_long_question_is_written_piece_by_piece_and_whole() -> None:
+    written: list[bytes] = []
+
+    class Sink(Tap):
+        async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            written.append(buffer)
+
+    question = random.Random(1).randbytes(3 * PIECE + 7)
+    await PacedStream(Sink(1)).write(question)
+    assert b"".join(written) == question
+    assert [len(piece) for piece in written] == [PIECE] * 3 + [7]
 
 
 async def test_what_comes_faster_than_the_pace_is_not_held_up() -> None:

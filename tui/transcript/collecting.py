@@ -9,10 +9,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from tui.transcript.rows import Row
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -33,10 +30,10 @@ def grew(rows: int) -> None:
         gc.freeze()
 
 
-async def let_go(rows: list[Row]) -> None:
-    """Empty the last list that has `rows`: freed all at once, many of them hold the loop."""
-    while rows:
-        del rows[-_ROWS:]
+async def let_go(many: list[Any]) -> None:
+    """Shorten the last list that has `many`: freed all at once, they hold the loop."""
+    while len(many) > _ROWS:
+        del many[-_ROWS:]
         await asyncio.sleep(0)
 
 
