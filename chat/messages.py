@@ -33,6 +33,8 @@ class Picture:
     """The URL it came from; never the only copy."""
     created: float = 0.0
     """Unix seconds."""
+    moves: bool = False
+    """Whether it has more frames than the first, which is what is shown."""
 
 
 @dataclass(frozen=True, slots=True)

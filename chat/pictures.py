@@ -18,6 +18,7 @@ from chat.chunks import sniff
 from chat.files import TEMPORARY, write_whole
 from chat.image_size import Size, image_size
 from chat.messages import Picture
+from chat.moving import moves
 from chat.store.errors import store_error
 from chat.text import repaired
 from chat.turn import PictureError
@@ -74,6 +75,7 @@ class PictureStore:
             parameters=dict(parameters or {}),
             source="" if source.startswith("data:") else repaired(source),
             created=time.time(),
+            moves=moves(data, kind),
         )
 
     def path(self, hash: str) -> Path:  # noqa: A002 - the field's own word

@@ -32,6 +32,7 @@ def made(picture: Picture) -> list[str]:
         size,
         f"seed {clean_line(str(seed), 24)}" if known else "",
         _took(picture),
+        "animation: first frame" if picture.moves else "",
     ]
     return [word for word in said if word]
 
@@ -42,6 +43,7 @@ def details(picture: Picture) -> list[tuple[str, str]]:
         ("model", "/".join(filter(None, (picture.endpoint, picture.model)))),
         ("size", f"{picture.width}×{picture.height}" if picture.width else ""),
         ("file", f"{kind(picture)}, {amount(picture.size)}"),
+        ("shown", "the first frame of an animation" if picture.moves else ""),
         ("made", _date(picture.created)),
     ]
     rows += [(name, str(value)) for name, value in picture.parameters.items()]
