@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -327,6 +328,23 @@ async def test_a_panel_that_has_no_room_any_more_gives_the_focus_to_the_prompt(h
         await to_panel(stage)
         await stage.pilot.resize_terminal(100, 40)
         await stage.until(lambda: stage.place == "prompt", "somewhere to type")
+
+
+async def test_a_key_that_waits_holds_up_no_other(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = asyncio.Event()
+
+    async def open_outside(picture: object, file: Path) -> None:
+        await done.wait()
+
+    monkeypatch.setattr(doings, "open_outside", open_outside)
+    async with three(home) as stage:
+        await to_panel(stage, "o", "i")
+        await stage.until(lambda: "file  " in stage.seen, "the details")
+        assert "opened outside" not in stage.seen
+        done.set()
+        await stage.until(lambda: "opened outside" in stage.seen)
 
 
 async def test_a_second_click_opens_no_second_screen(home: Path) -> None:

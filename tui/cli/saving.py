@@ -25,10 +25,10 @@ def save(picture: Picture, kept: Path, output: str, number: int) -> tuple[Path, 
         target = target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
     problem = ""
     try:
-        data = as_type(picture, kept, type_of(target))
+        data, _ = as_type(picture, kept, type_of(target))
     except PictureError as error:
         problem, target = str(error), target.with_suffix(ending(picture))
-        data = as_type(picture, kept, "")
+        data, _ = as_type(picture, kept, "")
     target.write_bytes(data)
     return target, problem
 

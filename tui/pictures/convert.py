@@ -11,6 +11,9 @@ from typing import Any
 
 from PIL import Image
 
+from chat.chunks import sniff
+from chat.moving import moves
+from chat.pictures import Limits
 from chat.turn import PictureError
 from tui.pictures.decode import BROKEN, decode
 from tui.pictures.made.inside import blocks, with_made
@@ -27,14 +30,14 @@ _PAPER = (255, 255, 255)
 """What shows through where a format has no transparency."""
 
 
-def convert(file: Path, kind: str, made: Made | None) -> bytes:
+def convert(file: Path, kind: str, made: Made | None, limits: Limits | None = None) -> bytes:
     """The first frame of `file` as `kind` (a media type), with `made` inside. Raises PictureError.
 
-    Up to 40 megapixels; a large AVIF takes seconds.
+    A large AVIF takes seconds.
     """
     name, options = _WAYS[kind]
-    image = decode(file)
-    profile = image.info.get("icc_profile", b"")
+    image = decode(file, None, limits)
+    profile = image.info.get("icc_profile") or b""  # None where it is damaged
     if profile[16:20] == b"RGB " and kind != "image/gif":  # one for other inks is of no use here
         options = options | {"icc_profile": profile}
     if kind == "image/avif" and made is not None:
@@ -52,3 +55,12 @@ def convert(file: Path, kind: str, made: Made | None) -> bytes:
     except BROKEN as error:
         raise PictureError(f"It cannot be written as {name}: {error}.") from error
     return out.getvalue() if kind == "image/avif" else with_made(out.getvalue(), made)
+
+
+def left_out(file: Path) -> str:
+    """What another format gets nothing of, in words; empty where it gets all. Raises OSError."""
+    data = file.read_bytes()
+    kind = sniff(data) or ""
+    deep = kind == "image/png" and data[24:25] == b"\x10"
+    told = ("the first frame only" * moves(data, kind), "8 bits a colour, of 16" * deep)
+    return ", ".join(filter(None, told))

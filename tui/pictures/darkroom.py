@@ -53,7 +53,7 @@ class Darkroom:
         limits: Limits | None = None,
     ) -> None:
         """`grey`: NO_COLOR is set. `limits`: what is decoded."""
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._terminal, self._setting, self.grey = terminal, setting, grey
         self._write: Callable[[str], None] | None = None
         self._console: Console | None = None
@@ -249,11 +249,11 @@ class Darkroom:
         from tui.pictures.decode import decode
 
         if callable(source.data):  # a small one: quickly decoded again, and there are thousands
-            return decode(source.data(), None, self._limits)
+            return decode(source.data(), None, self.limits)
         with self._images_lock:
             image = self._images.get(source.key) or self._images.get((source.key, near))
         if image is None:
-            image = decode(source.data, near, self._limits)
+            image = decode(source.data, near, self.limits)
             whole = near is None or image.size == source.size
             key = source.key if whole else (source.key, near)
             with self._images_lock:

@@ -19,7 +19,6 @@ from chat.turn import PictureError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 """Named, because Pillow otherwise loads every plugin it has for a file it does not know."""
-BYTES = Limits().size
 BROKEN = (
     OSError,
     ValueError,
@@ -103,10 +102,10 @@ def plain(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def as_png(data: bytes) -> bytes:
+def as_png(data: bytes, limits: Limits | None = None) -> bytes:
     """The bytes themselves if they are a PNG, else the picture as one. Raises PictureError."""
     if sniff(data) == "image/png":
         return data
     out = io.BytesIO()
-    decode(data).save(out, "PNG", compress_level=1)
+    decode(data, None, limits).save(out, "PNG", compress_level=1)
     return out.getvalue()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from textual.binding import Binding
 
 from chat.files import file_name
 from chat.messages import Picture
+from chat.pictures import Limits
 from chat.text import clean_line
 from chat.turn import PictureError
+from tui.pictures.darkroom import Darkroom
 from tui.pictures.kept import Lost, way_out, whole
 from tui.pictures.outside import OpenError, open_outside
-from tui.pictures.save import UNNAMED, FormatError, ending, save, save_as, save_folder
+from tui.pictures.save import UNNAMED, FormatError, ending, save_as, save_folder
 from tui.pictures.source import Load
 
 BROWSE = (
@@ -36,8 +39,9 @@ BROWSE = (
 
 
 class Doings:
-    """Mixed into a widget that has `picture`, `load`, and `say(sentence, failed)`."""
+    """Mixed into a widget that has `picture`, `darkroom`, `load`, and `say(sentence, failed)`."""
 
+    darkroom: Darkroom
     load: Load
 
     @property
@@ -58,29 +62,28 @@ class Doings:
         if self._saved == picture.hash:
             self._ask_name(picture, folder)
             return
-        if await self._save(save, picture, folder):
+        if await self._save(picture, folder):
             self._saved = picture.hash
 
     def _ask_name(self, picture: Picture, folder: Path) -> None:
         """Where else: a file, or a folder that is there."""
         from tui.ask_line import AskLine
 
-        async def named(told: str | None) -> None:
+        def named(told: str | None) -> None:
             if told:
-                await self._save(save_as, picture, Path(told))
+                self._aside(self._save(picture, Path(told)))
             self.call_after_refresh(self.focus)  # type: ignore[attr-defined]
 
         name = f"{file_name(picture.prompt, UNNAMED)}{ending(picture)}"
         asking = AskLine("Save the picture as", _short(folder / name))
         self.app.push_screen(asking, named)  # type: ignore[attr-defined]
 
-    async def _save(
-        self, way: Callable[[Picture, Path, Path], Path], picture: Picture, target: Path
-    ) -> bool:
+    async def _save(self, picture: Picture, target: Path) -> bool:
         if await self._kept(picture) is None:
             return False
+        file, limits = self.load(picture), self.darkroom.limits
         try:
-            path = await asyncio.to_thread(way, picture, self.load(picture), target)
+            saved = await asyncio.to_thread(save_as, picture, file, target, limits)
         except FileNotFoundError:
             self.say(f"Not saved: there is no folder {_short(target.parent)}.", failed=True)
         except (FormatError, PictureError) as error:
@@ -90,9 +93,14 @@ class Doings:
         except OSError as error:
             self.say(f"Not saved in {_short(target)}: {error.strerror or error}.", failed=True)
         else:
-            self.say(f"saved as {_short(path)}")
+            lost = f" ({saved.left_out})" if saved.left_out else ""
+            self.say(f"saved as {_short(saved.path)}{lost}")
             return True
         return False
+
+    def _aside(self, work: Coroutine[Any, Any, object]) -> None:
+        """Not in the key's own handler: all keys after it would wait for seconds."""
+        self.run_worker(work, group="doing")  # type: ignore[attr-defined]
 
     async def _kept(self, picture: Picture) -> bytes | None:
         """Its bytes; None where they are lost, which is said with the way out."""
@@ -102,9 +110,12 @@ class Doings:
             self.say(" · ".join(filter(None, (str(error), way_out(picture)))), failed=True)
             return None
 
-    async def action_open_outside(self) -> None:
-        picture = self.picture
-        if picture is None or await self._kept(picture) is None:
+    def action_open_outside(self) -> None:
+        if (picture := self.picture) is not None:
+            self._aside(self._open_outside(picture))
+
+    async def _open_outside(self, picture: Picture) -> None:
+        if await self._kept(picture) is None:
             return
         try:
             await open_outside(picture, self.load(picture))
@@ -113,16 +124,19 @@ class Doings:
         else:
             self.say("opened outside")
 
-    async def action_copy(self) -> None:
+    def action_copy(self) -> None:
         """The picture itself where the system takes one, else the name of its file."""
-        picture = self.picture
-        if picture is None or (kept := await self._kept(picture)) is None:
+        if (picture := self.picture) is not None:
+            self._aside(self._copy(picture))
+
+    async def _copy(self, picture: Picture) -> None:
+        if (kept := await self._kept(picture)) is None:
             return
         from tui.clipboard import copy_picture
         from tui.copying import take_out
 
         try:
-            data = await asyncio.to_thread(_as_png, kept)
+            data = await asyncio.to_thread(_as_png, kept, self.darkroom.limits)
         except PictureError as error:
             self.say(str(error), failed=True)
             return
@@ -162,11 +176,11 @@ class Doings:
         raise NotImplementedError
 
 
-def _as_png(data: bytes) -> bytes:
+def _as_png(data: bytes, limits: Limits) -> bytes:
     """In a thread: programs that take pictures from a clipboard all take this kind."""
     from tui.pictures.decode import as_png
 
-    return as_png(data)
+    return as_png(data, limits)
 
 
 def _short(path: Path) -> str:

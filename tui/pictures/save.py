@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from chat.files import file_name
 from chat.messages import Picture
+from chat.pictures import Limits
 from tui.pictures.made.inside import with_made
 from tui.pictures.made.value import of_picture
 
@@ -34,6 +36,14 @@ class FormatError(Exception):
     """The ending is of no format that is written; its text is the sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where it is, and in words what the format has no room for."""
+
+    path: Path
+    left_out: str = ""
+
+
 def save(picture: Picture, file: Path, folder: Path) -> Path:
     """Write the picture kept in `file` into `folder`; the path it got. Raises OSError."""
     data = with_made(file.read_bytes(), of_picture(picture))
@@ -48,15 +58,14 @@ def save(picture: Picture, file: Path, folder: Path) -> Path:
     raise FileExistsError(f"{folder / name} and {_TRIES} like it are there already")
 
 
-def save_as(picture: Picture, file: Path, target: Path) -> Path:
+def save_as(picture: Picture, file: Path, target: Path, limits: Limits | None = None) -> Saved:
     """Write it to the file `target`, or into that folder (`~` is home), over nothing that is there.
 
-    Gives the path it got. Raises OSError, FormatError, and PictureError for what cannot be
-    converted.
+    Raises OSError, FormatError, and PictureError for what cannot be converted.
     """
     target = Path(os.path.expanduser(target))
     if target.is_dir():
-        return save(picture, file, target)
+        return Saved(save(picture, file, target))
     path = target if target.suffix else target.with_name(target.name + ending(picture))
     kind = type_of(path)
     if not kind:
@@ -64,21 +73,25 @@ def save_as(picture: Picture, file: Path, target: Path) -> Path:
         raise FormatError(f"Pictures are saved as {known}, not {path.suffix[:20]}.")
     if os.path.lexists(path):  # before a long conversion for nothing
         raise FileExistsError(path)
-    _write(path, as_type(picture, file, kind))
-    return path
+    data, left_out = as_type(picture, file, kind, limits)
+    _write(path, data)
+    return Saved(path, left_out)
 
 
-def as_type(picture: Picture, file: Path, kind: str) -> bytes:
-    """Its bytes as `kind` (a media type; empty: as it is), with what made it. May take seconds.
+def as_type(
+    picture: Picture, file: Path, kind: str, limits: Limits | None = None
+) -> tuple[bytes, str]:
+    """Its bytes as `kind` (a media type; empty: as it is), with what made it, and in words what
+    that format has no room for. May take seconds.
 
     Raises OSError, and PictureError for what cannot be converted.
     """
     made = of_picture(picture)
     if kind in ("", picture.type):
-        return with_made(file.read_bytes(), made)
-    from tui.pictures.convert import convert
+        return with_made(file.read_bytes(), made), ""
+    from tui.pictures.convert import convert, left_out
 
-    return convert(file, kind, made)
+    return convert(file, kind, made, limits), left_out(file)
 
 
 def type_of(path: Path) -> str:
@@ -112,4 +125,6 @@ def save_folder(
     for folder in (Path(told) if told else None, home / usual):
         if folder is not None and folder.is_dir():
             return folder
-    return Path.cwd()
+    with suppress(FileNotFoundError):  # the folder that it was started in has gone
+        return Path.cwd()
+    return home
