@@ -73,3 +73,22 @@ async def test_an_opener_that_stays_is_left_alone(
     monkeypatch.setattr("tui.pictures.outside._PATIENCE", 2.0)
     await opened(tmp_path)
     assert outside._staying == []
+
+
+async def test_a_link_of_another_time_or_of_somebody_else_is_not_opened(tmp_path: Path) -> None:
+    picture = pictures(tmp_path)[0]
+    file = tmp_path / picture.hash
+    opener(tmp_path / "bin", f'echo "$1" > {tmp_path}/told')
+    told = lambda: Path((tmp_path / "told").read_text().strip())  # noqa: E731
+    await open_outside(picture, file)
+    link = told()
+    link.unlink()
+    link.symlink_to(tmp_path / "gone")
+    await open_outside(picture, file)
+    assert told().resolve() == file.resolve()
+    (tmp_path / "theirs").mkdir()
+    link.unlink()
+    link.parent.rmdir()
+    link.parent.symlink_to(tmp_path / "theirs")
+    await open_outside(picture, file)
+    assert told() == file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,6 @@ from chat.messages import Picture
 
 _PATIENCE = 2.0
 """Seconds in which an opener that fails tells so; some stay as long as the window does."""
-_ENDINGS = {"image/jpeg": ".jpg"}
 _staying: list[subprocess.Popen[bytes]] = []
 """Openers that are still there. They outlive the app; asyncio would kill them with its loop."""
 
@@ -60,13 +60,19 @@ def hand_over(target: str) -> None:
 
 def _named(picture: Picture, file: Path) -> Path:
     """A link with an ending: the store's own names have none, and programs go by it."""
+    from tui.pictures.save import ending
+
     if not file.exists():
         raise OpenError("The file is missing.")
-    ending = _ENDINGS.get(picture.type, "." + picture.type.rpartition("/")[2])
     folder = Path(tempfile.gettempdir()) / f"palaver-{os.getuid()}"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        link = folder / f"{picture.hash[:16]}{ending}"
+        told = folder.lstat()
+        if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.getuid():
+            return file  # in a folder that all may write to, somebody else was first
+        link = folder / f"{picture.hash[:16]}{ending(picture)}"
+        if link.is_symlink() and link.resolve() != file.resolve():
+            link.unlink()  # from a time when pictures were kept elsewhere
         with suppress(FileExistsError):
             link.symlink_to(file.resolve())
     except OSError:
