@@ -6,13 +6,13 @@ Nothing is decoded, and no darkroom made, before a row with a picture is seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chat.chunks import ImagePreview
 from chat.messages import Picture
 from tui.pictures.fit import fitted
-from tui.pictures.source import Load, Source, of_preview
+from tui.pictures.source import Load, of_preview
 from tui.pictures.thumbnail import Colour, Thumbnails
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ class Inline:
         """Whether something lies over the text: its tint would change a placeholder's id."""
         self._last: tuple[tuple[int, int], Sequence[Strip]] | None = None
         """The preview that was last there: it stays until the next one is."""
-        self._source: Callable[[ImagePreview], Source | None] = lru_cache(4)(of_preview)
 
     @property
     def inline(self) -> bool:
@@ -58,7 +57,7 @@ class Inline:
         return fitted(size, box, self._room().terminal.cell)
 
     def size(self, preview: ImagePreview) -> tuple[int, int] | None:
-        source = self._source(preview)
+        source = of_preview(preview)
         return source.size if source is not None and all(source.size) else None
 
     def strips(
@@ -68,7 +67,7 @@ class Inline:
             if self.covered and self._room().mode == "kitty":
                 return None
             return self._thumbnails.rows(what, box, _rgb(ground))
-        source = self._source(what)
+        source = of_preview(what)
         rows = None
         if source is not None and not self._thumbnails.problem(source.key):
             # A preview is replaced before the terminal would have unpacked its pixels.

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from chat.chunks import ImagePreview, sniff
@@ -38,9 +39,13 @@ def of_picture(picture: Picture, load: Load) -> Source:
 
 def of_preview(preview: ImagePreview) -> Source | None:
     """None where the preview has no picture, or one that is not in it (a URL)."""
-    data = preview.image
-    if isinstance(data, str):
-        data = _from_uri(data)
+    return _of_image(preview.image) if preview.image else None
+
+
+@lru_cache(2)
+def _of_image(image: bytes | str) -> Source | None:
+    """Several places show the newest preview: it is hashed once."""
+    data = _from_uri(image) if isinstance(image, str) else image
     if not data:
         return None
     kind = sniff(data)
