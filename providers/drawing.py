@@ -14,6 +14,8 @@ from typing import Any
 
 from chat.drawing import NAMES
 
+CANVAS = "guide/canvas"
+"""Draws without a key and without a server."""
 _AREA, _GRID = 1024 * 1024, 64
 """Pixels of a picture of which only the shape is wished, and of what its sides are multiples."""
 _SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (

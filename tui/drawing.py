@@ -11,7 +11,7 @@ from chat.drawing import CHECKS, Order, OrderError, stored, together
 from chat.errors import ModelNotSupportedError
 from chat.messages import PicturePart
 from providers.catalog import NeedsKey
-from providers.drawing import taken
+from providers.drawing import CANVAS, taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tui.services import Services
     from tui.talk import Live
 
-CANVAS = "guide/canvas"
 _SEEDS = 1_000_000
 _ONE_EACH = ("n", "model")
 """What is of an order and not of one picture."""

@@ -8,12 +8,11 @@ from typing import Any
 from chat.drawing import Order, OrderError, order, together
 from chat.errors import ModelNotSupportedError
 from chat.messages import Part, TextPart
+from providers.drawing import CANVAS
 from providers.models import Model
 from providers.session import Session
 from tui.cli.arguments import UsageError
 from tui.cli.output import complain
-
-CANVAS = "guide/canvas"
 
 
 def ordered(parts: Sequence[Part]) -> Order | None:
