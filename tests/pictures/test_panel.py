@@ -471,3 +471,22 @@ async def test_the_pictures_row_is_never_the_last_of_the_screen(scene: Scene) ->
     async with scene.app.run_test(size=(80, 24)) as pilot:
         screen, _ = await full(scene, pilot)
         assert screen.query_one(PictureView).region.bottom == 23
+
+
+async def test_other_cells_show_another_part(scene: Scene) -> None:
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        screen, _ = await full(scene, pilot)
+        await pilot.press("plus", "plus", "plus", "plus")
+        before = screen.query_one(PictureView)._crop
+        scene.app.darkroom.change(Terminal(cell=(20, 40)))
+        assert screen.query_one(PictureView)._crop != before
+        assert screen.query_one(PictureView)._crop == screen.crop
+
+
+async def test_the_panels_picture_is_as_high_as_the_new_cells_make_it(scene: Scene) -> None:
+    async with scene.app.run_test(size=SIZE) as pilot:
+        scene.panel.show(scene.pictures)
+        await pilot.pause()
+        before = scene.panel._view.styles.max_height
+        scene.app.darkroom.change(Terminal(cell=(10, 10)))
+        assert scene.panel._view.styles.max_height != before

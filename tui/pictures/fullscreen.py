@@ -138,7 +138,13 @@ class FullScreen(Screen[Picture], Doings):
         return (x - region.x + 0.5) / region.width, (y - region.y + 0.5) / region.height
 
     def on_mount(self) -> None:
+        self.darkroom.watch(self)
         self._take()
+
+    def redraw(self) -> None:
+        """Its cells may have another size: what is seen through them is another part."""
+        if self.is_attached:
+            self._show()
 
     def _take(self) -> None:
         """Show the current one, whole."""

@@ -149,12 +149,18 @@ class PicturePanel(Widget, Doings, can_focus=True):
         return bool(self._several) and self._follows
 
     def on_mount(self) -> None:
+        self.darkroom.watch(self)
         self.set_interval(1.0, self._tick)
         self._composed = True
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
         self._arrange()
+
+    def redraw(self) -> None:
+        """Its cells may have another size."""
+        if self.is_attached:
+            self._arrange()
 
     def _tick(self) -> None:
         if self.drawing:

@@ -77,7 +77,14 @@ class Slots(Widget):
             case None:
                 pass  # its preview stays while the picture is being kept
 
+    def on_mount(self) -> None:
+        self._darkroom.watch(self)
+
     def on_resize(self) -> None:
+        self._arrange()
+
+    def redraw(self) -> None:
+        """Its cells may have another size."""
         self._arrange()
 
     def _arrange(self) -> None:
