@@ -1,8 +1,9 @@
 """A picture in few colours of its own: which, and how they are dithered.
 
 An octree of a sample finds them in a millisecond; two rounds of moving each to the mean of what it
-stands for are worth more than Pillow's other methods, which hold all threads for up to a tenth of a
-second. The sample takes pixels as they are: means would have colours that a drawing does not.
+stands for, in a smaller sample, are worth more than Pillow's other methods, which hold all threads
+for up to a tenth of a second. Samples take pixels as they are: means would have colours that a
+drawing does not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import time
 
 from PIL import Image
 
-_SAMPLE = 128
+_SAMPLE, _SMALLER = 128, 80
+"""Pixels across and down, at most."""
 _ROUNDS = 2
 _SETTLED = 0.6
 """How far a pixel is moved to its nearest colour before what is left is dithered: gradients have
@@ -23,11 +25,10 @@ _SLAB = 128
 def reduced(image: Image.Image, colours: int, *, quickly: bool = False) -> Image.Image:
     """An RGB image as one with at most `colours` colours (mode P); `quickly` from the
     octree alone and without dithering, which is a third of the work and half of what is sent."""
-    width, height = min(_SAMPLE, image.width), min(_SAMPLE, image.height)
-    sample = image.resize((width, height), Image.Resampling.NEAREST)
-    palette = sample.quantize(colours, method=Image.Quantize.FASTOCTREE)
+    palette = _sample(image, _SAMPLE).quantize(colours, method=Image.Quantize.FASTOCTREE)
     if quickly:
         return image.quantize(palette=palette, dither=Image.Dither.NONE)
+    sample = _sample(image, _SMALLER)
     for _ in range(_ROUNDS):
         palette = _moved(sample, palette)
     whole = Image.new("P", image.size)
@@ -37,6 +38,11 @@ def reduced(image: Image.Image, colours: int, *, quickly: bool = False) -> Image
         whole.paste(_dithered(slab, palette), (0, top))
         time.sleep(0)
     return whole
+
+
+def _sample(image: Image.Image, most: int) -> Image.Image:
+    size = (min(most, image.width), min(most, image.height))
+    return image.resize(size, Image.Resampling.NEAREST)
 
 
 def _dithered(image: Image.Image, palette: Image.Image) -> Image.Image:
@@ -64,8 +70,6 @@ def _moved(sample: Image.Image, palette: Image.Image) -> Image.Image:
         colours[3 * number : 3 * number + 3] = [
             (channel + count // 2) // count for channel in channels
         ]
-    # What is left of the 256 repeats the first: Pillow would fill it with black.
-    colours += colours[:3] * (256 - len(colours) // 3)
     moved = Image.new("P", (1, 1))
     moved.putpalette(colours)
     return moved
