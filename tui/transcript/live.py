@@ -28,6 +28,7 @@ from tui.transcript.pace import Pace
 from tui.transcript.picture_grid import awaited, to_come
 from tui.transcript.picture_rows import write_coming
 from tui.transcript.rows import Row, Sheet
+from tui.transcript.said import Said
 from tui.transcript.shape import WHOLE, Blocks, Placed, Shape
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class LiveAnswer:
         """Whether its thoughts are, if somebody said so."""
         self.laid = Laid([], [])
         self._text: Growth | None = None
-        self._pace = Pace()
+        self._pace, self._said = Pace(), Said()
         self._draws, self._count = draws, count
         self._preview: ImagePreview | None = None
         """The latest with something to see."""
@@ -85,7 +86,7 @@ class LiveAnswer:
     def restart(self, row: PathRow, lead: Lead, look: Look) -> None:
         """Everything anew, at another width, in other colours, or in another shape."""
         self.row, self.lead, self.look, self.drawn = row, lead, look, self.shape
-        self._text, self._structure = None, True
+        self._text, self._said, self._structure = None, Said(), True
 
     def redraw(self, row: PathRow, lead: Lead, look: Look) -> None:
         """`restart`, and all that was said at once: it may be long until more comes."""
@@ -263,6 +264,8 @@ class LiveAnswer:
                 if part is last:
                     told, unfolded = _thinking(part), self.unfolded is not False
                 write_thought(sheet, self.row.id, told, text, unfolded=unfolded)
+            case TextPart():
+                self._said.write(sheet, self.row.id, part)
             case _:
                 write_part(sheet, self.row.id, part, unfolded=False)
 

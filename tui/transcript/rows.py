@@ -228,12 +228,12 @@ class Sheet:
         self.width, self.styles, self.blocks = width, styles, blocks
         self.rows: list[Row] = []
         self.lines: list[str] = []
-        self._first = first_line
+        self.first_line = first_line
 
     @property
     def next_line(self) -> int:
         """The number of the logical line that is written next."""
-        return self._first + len(self.lines)
+        return self.first_line + len(self.lines)
 
     def blank(self, edge: Sequence[Span] = ()) -> None:
         self.write((), edge=edge)
