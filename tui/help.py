@@ -42,7 +42,7 @@ PLACES = {
     "prompt": "In the prompt",
     "anywhere": "Anywhere",
     "reading": "Reading (Tab)",
-    "pictures": "Pictures (Tab Tab)",
+    "pictures": "Pictures (^G)",
     "library": "All pictures (^G ^G)",
     "overlay": "In a list",
 }
@@ -58,12 +58,15 @@ PICTURES = (
     Line("e", "Edit its prompt and draw"),
     Line("u", "Use it in a question"),
     Line("f", "Fetch a lost one again"),
-    Line("+ − 0 1", "Zoom (whole screen); arrows pan"),
+    Line("+ − 0 1", "Closer, away, all of it, a pixel a pixel (whole screen)"),
+    Line("← ↑ ↓ →", "Zoomed: move it, as dragging does; the wheel zooms"),
     Line("Esc", "Back"),
 )
 LIBRARY = (
     Line("^G ^G", "All pictures, and away again"),
-    Line("→ ← ↓ ↑ PgUp PgDn Home End", "Move; two clicks open"),
+    Line("← ↑ ↓ →", "Move; two clicks open"),
+    Line("PgUp PgDn", "A page up, down"),
+    Line("Home End", "The newest, the oldest"),
     Line("^F", "Find by words of a prompt, or a model"),
     Line("t", "To its conversation"),
     Line("Del", "Delete a picture, with undo"),
@@ -125,7 +128,7 @@ class Help(Overlay[None]):
     def _draw(self, line: Line) -> Row:
         found = fuzzy.match(self._query, line.words) if self._query else None
         words = marked_spans(line.words, found[1] if found else ())
-        return Row(((f"{line.key:<{self._column}}", "you"), *words))
+        return Row((((line.key + "  ").ljust(self._column), "you"), *words))
 
     def picked(self, item: object) -> None:
         self.dismiss(None)

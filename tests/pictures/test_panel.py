@@ -170,7 +170,7 @@ async def test_info(scene: Scene) -> None:
         scene.panel.show(scene.pictures)
         scene.panel.focus()
         await pilot.press("i")
-        assert "model  guide/canvas" in scene.words("picture-facts")
+        assert "model    guide/canvas" in scene.words("picture-facts")
         await pilot.press("i")
         assert "guide/canvas" not in scene.words("picture-facts")
 

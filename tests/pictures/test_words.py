@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,15 @@ def test_details_are_clean_and_complete() -> None:
     assert rows["source"] == "https://example.org/x.png"
     hostile = Picture("h", "image/png", 1, 1, 5, parameters={"a\x1b[31m": "b\x1b]0;x\x07c"})
     assert ("a", "bc") in caption.details(hostile)
+
+
+def test_the_size_is_told_once_and_the_values_stand_below_each_other() -> None:
+    made = {"size": "640x480", "seed": 7}
+    picture = Picture("h", "image/png", 640, 480, 5, model="m", parameters=made)
+    lines = caption.table(picture).splitlines()
+    assert lines == ["model  m", "size   640×480", "file   PNG, 5 B", "seed   7"]
+    other = replace(picture, parameters={"size": "1:1"})
+    assert caption.table(other).splitlines()[-1] == "size   1:1"
 
 
 def test_hostile_words_reach_no_terminal() -> None:

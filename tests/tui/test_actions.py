@@ -60,6 +60,7 @@ def test_what_help_says_of_pictures_is_bound() -> None:
     }
     names = {
         "→": "right", "←": "left", "Enter": "enter", "Esc": "escape", "+": "plus", "−": "minus",
+        "↑": "up", "↓": "down",
     }  # fmt: skip
     for line in PICTURES:
         for shown in line.key.split():

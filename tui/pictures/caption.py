@@ -8,6 +8,8 @@ from chat.messages import Picture
 from chat.text import clean_line
 
 _KINDS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF"}
+_NAMES = 12
+"""Cells of a name to which the values of others give way."""
 
 
 def prompt(picture: Picture, limit: int = 400) -> str:
@@ -46,9 +48,21 @@ def details(picture: Picture) -> list[tuple[str, str]]:
         ("shown", "the first frame of an animation" if picture.moves else ""),
         ("made", _date(picture.created)),
     ]
-    rows += [(name, str(value)) for name, value in picture.parameters.items()]
+    size = f"{picture.width}x{picture.height}"  # as it was ordered: that stands above
+    rows += [
+        (name, str(value))
+        for name, value in picture.parameters.items()
+        if (name, value) != ("size", size)
+    ]
     rows.append(("source", picture.source))
     return [(clean_line(name, 20), clean_line(value, 200)) for name, value in rows if value]
+
+
+def table(picture: Picture, *more: tuple[str, str]) -> str:
+    """`details` and `more`, a line each, the values below each other."""
+    rows = [*details(picture), *more]
+    room = max((len(name) for name, _ in rows if len(name) <= _NAMES), default=0)
+    return "\n".join(f"{name:<{room}}  {value}" for name, value in rows)
 
 
 def when(picture: Picture) -> str:

@@ -101,8 +101,7 @@ class Face(Screen[PictureRow]):
         words, facts = self._words(row) if row is not None else ("", "")
         told = self.told(row) if row is not None and self._info else None
         if told is not None:
-            lines = [f"{name}  {value}" for name, value in caption.details(told.picture)]
-            facts = "\n".join((*lines, f"conversation  {clean_line(told.title, 200)}"))
+            facts = caption.table(told.picture, ("conversation", clean_line(told.title, 200)))
         self._set("words", words, cut=True)
         self._set("facts", facts, cut=not self._info)
         self._set("empty", _NOTHING if self.field.value.strip() else EMPTY)

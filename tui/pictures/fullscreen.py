@@ -46,7 +46,7 @@ class FullScreen(Screen[Picture], Doings):
         & #full-words { height: 1; color: $muted; padding: 0 2; }
         & #full-words.-whole { height: auto; max-height: 50%; }
         & #full-words.-failed { color: $error; }
-        & #full-info { height: auto; color: $muted; padding: 1 2 0 2; display: none; }
+        & #full-info { height: auto; color: $muted; padding: 1 2; display: none; }
         & #full-info.-shown { display: block; }
         &.-told PictureView { display: none; }
         &.-told #full-info { height: 1fr; }
@@ -190,10 +190,8 @@ class FullScreen(Screen[Picture], Doings):
             room = max(1, width - len(right) - 3)
             text = Content(left).truncate(room, ellipsis=True, pad=True)
             words.update(Content("").join((text, Content("   " + right))))
-        info = "\n".join(f"{name}  {value}" for name, value in caption.details(self.picture))
-        self.query_one("#full-info", Static).update(
-            Content(f"{caption.prompt(self.picture)}\n{info}")
-        )
+        info = f"{caption.prompt(self.picture)}\n\n{caption.table(self.picture)}"
+        self.query_one("#full-info", Static).update(Content(info))
 
     def say(self, sentence: str, *, failed: bool = False) -> None:
         """A sentence in place of the caption, until the next key that shows another."""

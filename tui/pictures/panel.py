@@ -199,8 +199,7 @@ class PicturePanel(Widget, Doings, can_focus=True):
             return
         self._set("picture-prompt", caption.prompt(picture) if picture else "")
         if picture is not None and self._info:
-            rows = [f"{name}  {value}" for name, value in caption.details(picture)]
-            self._set("picture-facts", "\n".join(rows))
+            self._set("picture-facts", caption.table(picture))
         else:
             self._set("picture-facts", caption.facts(picture) if picture else "")
 

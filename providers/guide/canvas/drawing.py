@@ -48,7 +48,8 @@ def order(questions: Sequence[str], *, size: str, n: int | str, seed: int | str 
 
 async def draw(order: Order) -> AsyncIterator[Chunk]:
     """Previews with progress, then each picture as it is done (PNG)."""
-    yield Reasoning(f"{order.brief.told}. {_seeds(order)}")
+    seeds = ", ".join(map(str, order.seeds))
+    yield Reasoning(f"{order.brief.told}. Seed {seeds}")
     for number, seed in enumerate(order.seeds):
         done = number / len(order.seeds)
         yield ImagePreview(None, done)
@@ -69,11 +70,6 @@ async def _paint(order: Order, seed: int, done: float, share: float) -> AsyncIte
         else:
             data = await asyncio.to_thread(painter.png, image, order.prompt, seed)
             yield ImageResponse((data,), clean_line(order.prompt, 400))
-
-
-def _seeds(order: Order) -> str:
-    shown = ", ".join(str(seed) for seed in order.seeds)
-    return f"Seed {shown} (`/set seed={order.seeds[0]}` draws it again)"
 
 
 def _whole(value: int | str | None, name: str, low: int, high: int) -> int:
