@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import asyncio.events
 import gc
+import hashlib
 import json
 import os
 import sys
@@ -112,7 +113,8 @@ async def _one(app: Shower, watch: Watch, small: Path, large: Path) -> dict[str,
 
 
 async def _zoom(app: Shower, watch: Watch, _: Path, large: Path) -> dict[str, Any]:
-    picture = Picture("large", "image/png", 4096, 4096, 1, "large")
+    name = hashlib.sha256(large.read_bytes()).hexdigest()
+    picture = Picture(name, "image/png", 4096, 4096, 1, "large")
     screen = FullScreen([picture], picture, app.darkroom, lambda _: large)
     app.push_screen(screen)
     while not app.darkroom._original._levels:

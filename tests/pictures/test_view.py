@@ -265,9 +265,6 @@ async def test_a_new_size_and_a_new_terminal_are_drawn_anew() -> None:
         await wait_until(lambda: view.encoded and view.encoded.columns == 27, pilot=pilot)
         app.darkroom.change(KITTY)
         await wait_until(lambda: view.encoded and view.encoded.request.mode == "kitty", pilot=pilot)
-        app.darkroom.change(setting="half")
-        await wait_until(lambda: view.encoded and view.encoded.request.mode == "half", pilot=pilot)
-        assert "▀" in text(view)[0]
 
 
 async def test_off_draws_nothing_and_decodes_nothing() -> None:

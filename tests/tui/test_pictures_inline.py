@@ -189,6 +189,27 @@ async def test_one_that_fails_keeps_no_other_from_coming(
         await stage.until(lambda: len(stage.chat.gallery._shown) == 1, "the other")
 
 
+async def test_damage_of_the_same_size_is_seen_and_fetched(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(pictures="transcript")
+    async with staged(home, drawing, settings=settings) as stage:
+        await drawn(stage)
+        picture = stage.store.messages([stage.chat.current.path[-1].id])[0].pictures[0]
+        file = stage.chat.gallery.path(picture)
+        file.write_bytes(PHOTO[:-1] + b"?")
+        await stage.press("ctrl+q")
+    await fetched(monkeypatch, PHOTO)
+    async with staged(home, drawing, settings=settings, wish=Wish(go_on=True)) as stage:
+        said = "✕ The file is damaged. · f fetch again"
+        await stage.until(lambda: said in stage.seen, "that it is damaged")
+        await stage.press("tab", "f")
+        await stage.until(lambda: "▣ rain" in stage.seen, "its caption")
+        assert file.read_bytes() == PHOTO
+        again = stage.store.messages([stage.chat.current.path[-1].id])[0].pictures[0]
+        assert again.created == picture.created, "it was given then"
+
+
 @pytest.mark.parametrize("where", ["panel", "full", "library"])
 async def test_other_bytes_that_come_are_shown_where_it_was(
     home: Path, monkeypatch: pytest.MonkeyPatch, where: str

@@ -81,11 +81,10 @@ class Darkroom:
     def terminal(self) -> Terminal:
         return self._terminal
 
-    def change(self, terminal: Terminal | None = None, setting: Setting | None = None) -> None:
-        """The terminal told something new, or the person chose another mode."""
+    def change(self, terminal: Terminal) -> None:
+        """The terminal told something new."""
         before = (self.mode, self._terminal.cell)
-        self._terminal = terminal or self._terminal
-        self._setting = setting or self._setting
+        self._terminal = terminal
         if before != (self.mode, self._terminal.cell):
             self._redraw()
 
@@ -249,11 +248,11 @@ class Darkroom:
         from tui.pictures.decode import decode
 
         if callable(source.data):  # a small one: quickly decoded again, and there are thousands
-            return decode(source.data(), None, self.limits)
+            return decode(source.read(self.limits), None, self.limits)
         with self._images_lock:
             image = self._images.get(source.key) or self._images.get((source.key, near))
         if image is None:
-            image = decode(source.data, near, self.limits)
+            image = decode(source.read(self.limits), near, self.limits)
             whole = near is None or image.size == source.size
             key = source.key if whole else (source.key, near)
             with self._images_lock:

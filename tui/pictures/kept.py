@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from chat.messages import Picture
+from chat.pictures import Limits
 from chat.turn import PictureError
 
 
@@ -23,6 +24,22 @@ def whole(picture: Picture, file: Path) -> bytes:
         raise Lost(f"The picture's file cannot be read: {error.strerror or error}.") from error
     if hashlib.sha256(data).hexdigest() != picture.hash:
         raise Lost("The picture's file is damaged.")
+    return data
+
+
+def checked(file: Path, name: str, limits: Limits) -> bytes:
+    """What was kept in `file` under the hash `name`, to be shown. Blocking; raises PictureError."""
+    try:
+        size = file.stat().st_size
+        if size > limits.size:
+            raise PictureError(f"Too large to show: {size / 1e6:.0f} MB.")
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise PictureError("The file is missing.") from None
+    except OSError:
+        raise PictureError("The file cannot be read.") from None
+    if hashlib.sha256(data).hexdigest() != name:
+        raise PictureError("The file is damaged.")
     return data
 
 

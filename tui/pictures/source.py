@@ -13,7 +13,8 @@ from pathlib import Path
 from chat.chunks import ImagePreview, sniff
 from chat.image_size import image_size
 from chat.messages import Picture
-from tui.pictures.kept import way_out
+from chat.pictures import Limits
+from tui.pictures.kept import checked, way_out
 
 Load = Callable[[Picture], Path]
 """Gives the file of a stored picture."""
@@ -30,11 +31,21 @@ class Source:
     """Pixels, where they are known before decoding; a place is kept for them."""
     way_out: str = field(default="", compare=False)
     """What can be pressed where it is lost."""
+    kept: bool = field(default=False, compare=False)
+    """Whether `data` is a file of the store, and `key` the hash of what is in it."""
+
+    def read(self, limits: Limits) -> Path | bytes:
+        """What there is to decode. Blocking; raises PictureError."""
+        if callable(self.data):
+            return self.data()
+        if self.kept and isinstance(self.data, Path):
+            return checked(self.data, self.key, limits)
+        return self.data
 
 
 def of_picture(picture: Picture, load: Load) -> Source:
     size = picture.width, picture.height
-    return Source(picture.hash, load(picture), size, way_out(picture))
+    return Source(picture.hash, load(picture), size, way_out(picture), kept=True)
 
 
 def of_preview(preview: ImagePreview) -> Source | None:

@@ -6,7 +6,6 @@ the original it was made from and a sum of all. What does not agree is made anew
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import struct
@@ -18,6 +17,7 @@ from pathlib import Path
 from chat.files import make_folder
 from chat.pictures import Limits
 from chat.turn import PictureError
+from tui.pictures.kept import checked
 
 SIDE = 320
 """Pixels: what the largest thumbnails of a dense screen take."""
@@ -52,7 +52,7 @@ class ThumbFiles:
         path = self._folder / name[:2] / name
         found = _body(path, told)
         if found is None:
-            found = _made(original, name, told.st_size, self._limits)
+            found = _made(original, name, self._limits)
             self._keep(path, found + _tail(found, told))
         return found
 
@@ -118,20 +118,12 @@ def _tail(body: bytes, told: os.stat_result) -> bytes:
     return _TAIL.pack(size, when, zlib.crc32(body, size ^ when & 0xFFFFFFFF))
 
 
-def _made(original: Path, name: str, size: int, limits: Limits) -> bytes:
+def _made(original: Path, name: str, limits: Limits) -> bytes:
     from PIL import Image
 
     from tui.pictures.decode import decode
 
-    if size > limits.size:
-        raise PictureError(f"Too large to show: {size / 1e6:.0f} MB.")
-    try:
-        data = original.read_bytes()
-    except OSError:
-        raise PictureError("The file cannot be read.") from None
-    if hashlib.sha256(data).hexdigest() != name:
-        raise PictureError("The file is damaged.")
-    image = decode(data, (SIDE, SIDE), limits)
+    image = decode(checked(original, name, limits), (SIDE, SIDE), limits)
     image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
     if image.mode == "RGBA":

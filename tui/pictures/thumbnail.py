@@ -23,19 +23,6 @@ _HELD = 64
 """Drawings that stay on the terminal: more than any screen has room for."""
 
 
-async def thumbnail(
-    darkroom: Darkroom,
-    load: Load,
-    picture: Picture,
-    box: tuple[int, int],
-    ground: Colour = (0, 0, 0),
-) -> Sequence[Strip]:
-    """`picture` in at most `box` columns and rows, in symbols. Raises PictureError."""
-    mode = darkroom.mode if darkroom.mode in ("half", "off") else "quadrant"
-    request = darkroom.request(box, ground=ground, mode=mode)
-    return (await darkroom.develop(of_picture(picture, load), request)).strips
-
-
 class Thumbnails:
     """`ready(key)` is called when rows that were asked for have come, or never will."""
 
