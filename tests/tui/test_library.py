@@ -13,7 +13,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from chat.chunks import Chunk, ImageResponse
 from chat.settings import Settings
 from chat.store.errors import StoreError
-from tests.tui.scripts import png
+from tests.tui.scripts import drawing, png
 from tests.tui.stage import Asked, Stage, staged
 from tui import clipboard
 from tui.pictures import doings
@@ -210,17 +210,27 @@ async def test_every_picture_is_drawn(home: Path) -> None:
         assert {file.name for file in thumbs} == {row.hash for row in library(stage).grid.rows}
 
 
+async def test_all_about_a_picture_has_the_whole_prompt(home: Path) -> None:
+    async with staged(home, drawing, size=(80, 24)) as stage:
+        await stage.answered(f"a {'very ' * 30}red fox")
+        await to_library(stage)
+        await stage.until(lambda: "very…" in stage.seen.replace(" …", "…"), "as much as fits")
+        assert "red fox" not in stage.seen
+        await stage.press("i")
+        await stage.until(lambda: "red fox" in stage.seen, "all of it")
+
+
 # -- the mouse
 
 
-async def test_a_click_chooses_two_open(home: Path) -> None:
+async def test_a_click_chooses_another_opens(home: Path) -> None:
     async with five(home, (80, 24)) as stage:
         await to_library(stage)
         grid = library(stage).grid
         x, y = grid.region.x + grid.tiling.width * 2 + 5, grid.region.y + 4
         await stage.pilot.click(offset=(x, y))
         await stage.until(lambda: chosen(stage) == "a fox in snow")
-        await stage.pilot.click(offset=(x, y), times=2)
+        await stage.pilot.click(offset=(x, y))
         await stage.until(lambda: stage.place == "FullScreen")
         await stage.escape()
         await stage.pilot.click(offset=(x + 3, grid.region.bottom - 1))

@@ -101,7 +101,10 @@ class Face(Screen[PictureRow]):
         words, facts = self._words(row) if row is not None else ("", "")
         told = self.told(row) if row is not None and self._info else None
         if told is not None:
-            facts = caption.table(told.picture, ("conversation", clean_line(told.title, 200)))
+            more = [("conversation", clean_line(told.title, 200))]
+            if len(words) > self.size.width - 4:  # cut above
+                more.append(("prompt", words))
+            facts = caption.table(told.picture, *more)
         self._set("words", words, cut=True)
         self._set("facts", facts, cut=not self._info)
         self._set("empty", _NOTHING if self.field.value.strip() else EMPTY)

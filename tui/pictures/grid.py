@@ -21,7 +21,7 @@ class Grid(Sheet, can_focus=True, inherit_bindings=False):
         """Another tile, or other rows."""
 
     class Opened(Message):
-        """A tile was clicked twice."""
+        """The chosen tile was clicked."""
 
     @property
     def chosen(self) -> PictureRow | None:
@@ -137,6 +137,6 @@ class Grid(Sheet, can_focus=True, inherit_bindings=False):
             return
         number = self.tiling.at(event.x, event.y) + self.top * self.tiling.across
         if number < len(self.rows):
-            self.choose(number)
-            if event.chain == 2:
+            if number == self.at:
                 self.post_message(self.Opened())
+            self.choose(number)
