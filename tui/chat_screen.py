@@ -126,6 +126,8 @@ class ChatScreen(ChatActions, Notices, Dragging):
         self.reader.load = services.store.messages
         self.reader.hyperlinks = has_hyperlinks(self.app.terminal, os.environ)
         self.prompt.attach, self.prompt.orders = self.gallery.attach, self.drawing
+        if self.app.settings.pictures != "off":
+            self.prompt.room = self.gallery.room
         self.prompt.set_history(self.asking.history)
         self.copying = Copying(self)
         self.awake = True

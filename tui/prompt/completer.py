@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tui.commands import Command
     from tui.prompt.completion import Candidate, Completion, Wanted
     from tui.prompt.field import PromptField
+    from tui.prompt.preview import Preview
     from tui.prompt.prompt import Prompt
 
 
@@ -22,6 +23,7 @@ class Completer:
     def __init__(self, prompt: Prompt, field: PromptField) -> None:
         self._prompt, self._field = prompt, field
         self._overlay: Completion | None = None
+        self._preview: Preview | None = None
         self._left: str | None = None
         self._doubted = ""
 
@@ -69,6 +71,7 @@ class Completer:
         match key:
             case "up" | "down":
                 overlay.move(-1 if key == "up" else 1)
+                self._look()
             case "escape":
                 self.leave(self._field.text)
             case "tab" if (candidate := overlay.first) is not None:
@@ -150,11 +153,7 @@ class Completer:
         return text.startswith("/") or "@" in text
 
     async def _list(self, want: Wanted) -> None:
-        from tui.prompt.completion import Candidate
-        from tui.prompt.files import entries
-
-        found = await asyncio.to_thread(entries, want.piece)
-        self._show(want, [Candidate(e.typed, e.note, e.folder) for e in found])
+        self._show(want, await asyncio.to_thread(_files, want.piece))
 
     def _show(self, want: Wanted, candidates: list[Candidate]) -> None:
         if not candidates:
@@ -166,10 +165,38 @@ class Completer:
             self._overlay = Completion()
             self._prompt.mount(self._overlay, before=self._field)
         self._overlay.show(want, candidates)
+        self._look()
+
+    def _look(self) -> None:
+        """Beside the rows the picture that Tab would take."""
+        overlay, room = self._overlay, self._prompt.room
+        if overlay is None or room is None:
+            return
+        picture = overlay.first.picture if overlay.first is not None else None
+        if self._preview is None:
+            if picture is None:
+                return
+            from tui.prompt.preview import Preview
+
+            self._preview = Preview(room())
+            self._prompt.mount(self._preview, before=self._field)
+        self._preview.look(picture, overlay.across - 1)  # right behind the rows
 
     def _close(self) -> None:
         if self._overlay is not None:
             self._overlay.close()
+            self._look()
+
+
+def _files(piece: str) -> list[Candidate]:
+    """Blocking; with them comes what shows their pictures."""
+    from tui.prompt.completion import Candidate
+    from tui.prompt.files import entries
+
+    found = entries(piece)
+    if any(entry.picture for entry in found):
+        import tui.prompt.preview  # noqa: F401
+    return [Candidate(each.typed, each.note, each.folder, each.picture) for each in found]
 
 
 def _note(command: Command) -> str:

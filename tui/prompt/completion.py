@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 from textual import events
@@ -14,6 +14,9 @@ from textual.widget import Widget
 
 from chat.drawing import begun
 from chat.text import clean_line
+
+if TYPE_CHECKING:
+    from tui.pictures.source import Source
 
 ROWS = 8
 _COMMAND = re.compile(r"/([a-z]*)\Z")
@@ -40,6 +43,8 @@ class Candidate:
     text: str
     note: str = ""
     more: bool = False
+    picture: Source | None = None
+    """What is in the file, if it is a picture."""
 
 
 def wanted(before: str, *, first_row: bool) -> Wanted | None:
@@ -113,6 +118,13 @@ class Completion(Widget):
     def _height(self) -> int:
         """Rows it may have: over the prompt a terminal may be short."""
         return max(1, min(ROWS, self.app.size.height - 5))
+
+    @property
+    def across(self) -> int:
+        """Columns that its rows take."""
+        shown = self._candidates[self._top : self._top + self._height]
+        names = max((cell_len(self._shown(c)) for c in shown), default=0)
+        return max((self._row(c, names).cell_length for c in shown), default=0) + 2
 
     def show(self, want: Wanted, candidates: list[Candidate]) -> None:
         self.wanted, self._candidates = want, candidates

@@ -16,6 +16,7 @@ from chat.chunks import sniff
 from chat.image_size import image_size
 from chat.messages import FilePart
 from chat.text import clean, clean_line, repaired
+from tui.pictures.source import Source
 from tui.prompt.sizes import size_of
 
 LARGEST_TEXT = 1_000_000
@@ -47,6 +48,8 @@ class Entry:
     folder: bool
     note: str = ""
     """How large it is: pixels of a picture, bytes."""
+    picture: Source | None = None
+    """What is in it, if it looks like a picture."""
 
 
 def read(path: Path) -> FilePart | PictureFile:
@@ -144,13 +147,19 @@ def _noted(entry: Entry) -> Entry:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
             return entry
-        told = [size_of(state.st_size)]
+        told, picture = [size_of(state.st_size)], None
         if path.suffix.lower() in PICTURES:
             with path.open("rb") as file:
                 head = file.read(_HEADER)
             kind = sniff(head)
             size = image_size(head, kind) if kind else None
-            told.insert(0, f"{size[0]}×{size[1]}" if size else "no picture")
+            if kind is not None:
+                key = f"file:{path.absolute()}:{state.st_mtime_ns}:{state.st_size}"
+                picture = Source(key, path, size or (0, 0))
+            if size is not None:  # else it stands further behind
+                told.insert(0, f"{size[0]}×{size[1]}")
+            elif kind is None:
+                told.insert(0, "no picture")
     except (OSError, ValueError):
         return entry
-    return Entry(entry.typed, False, " · ".join(told))
+    return Entry(entry.typed, False, " · ".join(told), picture)

@@ -28,8 +28,11 @@ from tui.prompt.sizes import fitted, is_long
 from tui.prompt.tray import Tray
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chat.messages import Part
     from chat.store.rows import Draft
+    from tui.pictures.darkroom import Darkroom
     from tui.prompt.attaching import Attach, Attaching
     from tui.prompt.chips import Chips
     from tui.prompt.completion import Completion
@@ -80,6 +83,8 @@ class Prompt(Widget):
         """Keeps a picture; None until the services are there."""
         self.orders: Orders | None = None
         """Who draws what `/image` orders; None until the services are there."""
+        self.room: Callable[[], Darkroom] | None = None
+        """Where pictures of files are drawn; None where they are not shown."""
         self.field = PromptField(
             lambda key: self._keys.claim(key), placeholder=PLACEHOLDER, gap=gap, tail=tail
         )
