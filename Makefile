@@ -2,9 +2,13 @@
 BIN := .venv/bin
 TESTS ?= tests
 FUZZED ?= tests/providers/test_fuzz.py tests/transcript/test_properties.py
-WORKERS ?= auto
+# A test waits for a third of its time: three share two processors.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)))
 FUZZ ?= 200000
 FROM ?= 0
+
+# Tests start the program some hundred times: compiled once, not each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check format bench soak fuzz screenshots clean
 

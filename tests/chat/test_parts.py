@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import string
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from chat.chunks import Usage
 from chat.errors import Failure, ProviderError
 from chat.messages import Failed, FilePart, Finished, PicturePart, ReasoningPart, TextPart
+from chat.store import parts
 from chat.store.errors import StoreError
 from chat.store.parts import (
     decode,
@@ -55,7 +57,15 @@ def test_any_text_can_be_stored(text: str) -> None:
 
 @given(st.text(st.characters(codec=None), max_size=12), st.integers(0, 8))
 def test_a_long_text_is_the_same_in_slices(text: str, at: int) -> None:
-    long = "x" * (65_536 - at) + text + '"\\\ud83e\udd8a\n' * 20_000
+    with mock.patch.object(parts, "_SLICE", 64):
+        _same_in_slices("x" * (64 - at) + text + '"\\\ud83e\udd8a\n' * 20)
+
+
+def test_slices_as_long_as_they_are() -> None:
+    _same_in_slices("x" * (parts._SLICE - 1) + '\ud83e\udd8a"\\\ud83e\udd8a\n' * 20_000)
+
+
+def _same_in_slices(long: str) -> None:
     part = FilePart('a "name"', "text/plain", long)
     assert json.loads(encode([part, part])) == json.loads(
         dump([{"file": part.name, "type": part.type, "text": repaired(long)}] * 2)
