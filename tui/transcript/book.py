@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import is_
 
 from chat.messages import Message, PathRow
 from tui.transcript.foretold import Foretold
@@ -64,12 +65,12 @@ class Book:
 
     def show(self, path: Sequence[PathRow]) -> int:
         """Take another path; the first index at which it differs from the one before."""
-        same = 0
-        for old, new in zip(self.path, path, strict=False):
-            if old.id != new.id:
-                break
-            same += 1
-        self.path, self._indexes = list(path), None
+        same = _alike(self.path, path)
+        if self._indexes is not None:
+            for row in self.path[same:]:
+                del self._indexes[row.id]
+            self._indexes.update((row.id, index) for index, row in enumerate(path[same:], same))
+        self.path = list(path)
         self._shared = shared_names(self.path)
         self._estimate(same)
         for gone in [number for number in self.live if self.index(number) is None]:
@@ -279,3 +280,12 @@ class Book:
     def _note(self, index: int, laid: Laid) -> None:
         if self.heights.rows[index] != len(laid.rows):
             self.heights.set(index, len(laid.rows))
+
+
+def _alike(old: Sequence[PathRow], new: Sequence[PathRow]) -> int:
+    """How many messages both begin with. Of a long path that goes on nearly all rows are the very
+    same."""
+    same = [*map(is_, old, new), False].index(False)
+    while same < min(len(old), len(new)) and old[same].id == new[same].id:
+        same += 1
+    return same

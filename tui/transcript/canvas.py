@@ -17,7 +17,8 @@ from textual.widget import Widget
 
 from tui.transcript.bar import Bar
 
-_NEEDLESS = (ANSIToTruecolor, DimFilter)
+NEEDLESS = (ANSIToTruecolor, DimFilter)
+"""Of Textual's filters; what has true colours and nothing dim is spared them."""
 
 
 class LineCanvas(ScrollView):
@@ -106,8 +107,7 @@ class LineCanvas(ScrollView):
         if crop.x or crop.width != self.view_width:
             ground = self.rich_style  # the filters below take no segment without a style
             strips = [strip.crop_extend(crop.x, crop.right, ground) for strip in strips]
-        # Rows have true colours and nothing dim: two of Textual's filters would find nothing.
-        filters = [f for f in self.get_line_filters() if not isinstance(f, _NEEDLESS)]
+        filters = [f for f in self.get_line_filters() if not isinstance(f, NEEDLESS)]
         if filters:
             behind = self.background_colors[1]
             for line_filter in filters:

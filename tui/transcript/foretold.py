@@ -37,7 +37,7 @@ class Foretold:
     def unread(self, path: Sequence[PathRow]) -> list[list[int]]:
         """Ids of what is not known, as many together as are read at once."""
         pages, size = list[list[int]](), READ
-        for row in path:
+        for row in [row for row in path if row.newlines >= LINES]:  # few of many
             if _is_veiled(row.role, row.newlines) and row.id not in self.shown:
                 size += row.characters
                 if size > READ:
