@@ -13,10 +13,13 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.filter import LineFilter
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from tui.transcript.canvas import NEEDLESS
 
 Span = tuple[str, str]
 """Text, already cleaned, and the role it is drawn in (`strong` is bold text)."""
@@ -80,6 +83,8 @@ class Rows(ScrollView, can_focus=False):
         self.show_selection = True
         self.indented = True
         """Whether headings stand above the text of the rows, or above their mark."""
+        self._styles: dict[str, Style] = {}
+        self._sight: tuple[int, int, Style] | None = None
 
     # -- items
 
@@ -169,10 +174,22 @@ class Rows(ScrollView, can_focus=False):
 
     # -- drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._styles.clear()
+        self._sight = self._look()
+        return super().render_lines(crop)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Rows have true colours and nothing dim."""
+        return [each for each in super().get_line_filters() if not isinstance(each, NEEDLESS)]
+
+    def _look(self) -> tuple[int, int, Style]:
+        """The first row in sight, the width, the ground: asked once, not once a line."""
+        return round(self.scroll_offset.y), self.size.width, self.rich_style
+
     def render_line(self, y: int) -> Strip:
-        index = y + round(self.scroll_offset.y)
-        width = self.size.width
-        ground = self.rich_style
+        top, width, ground = self._sight or self._look()
+        index = y + top
         if index >= len(self._items):
             return Strip.blank(width, ground)
         item = self._items[index]
@@ -209,8 +226,10 @@ class Rows(ScrollView, can_focus=False):
         ]
 
     def _style(self, role: str) -> Style:
-        style = self.get_component_rich_style(f"rows--{role}")
-        return Style(color=style.color, bold=style.bold or None)
+        if (known := self._styles.get(role)) is None:
+            style = self.get_component_rich_style(f"rows--{role}")
+            known = self._styles[role] = Style(color=style.color, bold=style.bold or None)
+        return known
 
 
 def fit(segments: list[Segment], width: int) -> list[Segment]:

@@ -99,7 +99,9 @@ def prepare() -> None:
 
 
 def warm() -> None:
-    """Import what the first answer is drawn with, so that it does not pay for it. In a thread."""
+    """Import what the first question is sent with and its answer drawn with, so that they do not
+    pay for it. In a thread."""
+    importlib.import_module("tui.prompt.sending")
     importlib.import_module("tui.transcript.growing")
     importlib.import_module("tui.transcript.highlight").prepare(_LANGUAGES)
     # All that is there now stays: full collections, the longest holds of the loop, pass it over.
