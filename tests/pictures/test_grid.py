@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tests.pictures.stage import Stage, png
 from tests.support import wait_until
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.grid import Grid
+from tui.pictures.supply import Supply
 from tui.pictures.thumb_files import ThumbFiles
 from tui.terminal.value import Terminal
 
@@ -148,6 +150,18 @@ async def test_a_file_that_comes_back_is_drawn(tmp_path: Path) -> None:
         (tmp_path / made[1].hash).write_bytes(data)
         grid.look_again()
         await wait_until(lambda: grid._supply.drawing(made[1].hash), pilot=pilot)
+
+
+async def test_what_is_let_go_at_once_holds_up_nothing(tmp_path: Path) -> None:
+    room, files = Darkroom(SYMBOLS), ThumbFiles(tmp_path / "thumbs")
+    supply = Supply(room, files, lambda name: tmp_path / name, lambda _: None)
+    made, request = rows(tmp_path, 2), room.request((8, 4))
+    for _ in range(3):
+        supply.want(request, made)
+        supply.let_go()
+        await asyncio.sleep(0)
+    supply.want(request, made)
+    await wait_until(lambda: all(supply.drawing(row.hash) for row in made))
 
 
 async def test_the_terminal_has_forgotten_everything(tmp_path: Path) -> None:

@@ -102,11 +102,12 @@ class Supply:
         self._held[name] = drawing
 
     def _go_on(self) -> None:
-        while self._hands < _HANDS and (rows := self._next()):
+        request = self._request
+        while request is not None and self._hands < _HANDS and (rows := self._next()):
             self._hands += 1
             self._at_work |= {row.hash for row in rows}
             # Held, because a task that nobody holds may be lost.
-            task = asyncio.create_task(self._make(rows))
+            task = asyncio.create_task(self._make(rows, request))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -117,9 +118,7 @@ class Supply:
         missing = (row for row in self._wanted if not any(row.hash in each for each in done))
         return list(islice(missing, many))
 
-    async def _make(self, rows: Sequence[PictureRow]) -> None:
-        request = self._request
-        assert request is not None
+    async def _make(self, rows: Sequence[PictureRow], request: Request) -> None:
         found: Sequence[Encoded | PictureError] = ()
         try:
             found = await self._developed(rows, request)
