@@ -121,7 +121,7 @@ class PalaverApp(App[None]):
         await asyncio.to_thread(_warm)
         if screen.current.model is not None:
             await self.services.session.warm(screen.current.model)
-        await self.services.warm_pictures()
+        await screen.gallery.all.warm()
         await self.services.sweep(self.folders.thumbs)
         self.settled()
 

@@ -50,14 +50,17 @@ class Services:
     session: Session
     trouble: StoreError | None = None
 
-    async def warm_pictures(self) -> None:
-        """Import what shows pictures, where there are some to show."""
+    async def warm_pictures(self) -> bool:
+        """Import what shows pictures, where there are some to show; whether there are."""
         try:
-            if self.store.has_pictures():
-                for name in ("library", "decode", "contact"):
-                    await asyncio.to_thread(importlib.import_module, f"tui.pictures.{name}")
+            if not self.store.has_pictures():
+                return False
         except StoreError as error:  # who looks for them is told
             logging.getLogger(__name__).warning("pictures: %s", error)
+            return False
+        for name in ("library", "decode", "contact"):
+            await asyncio.to_thread(importlib.import_module, f"tui.pictures.{name}")
+        return True
 
     async def sweep(self, thumbs: Path) -> None:
         """Take away files of pictures that a kill left behind, or that are in no use any more,

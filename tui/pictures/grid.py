@@ -12,6 +12,7 @@ from textual.message import Message
 
 from chat.store.rows import PictureRow
 from tui.pictures.sheet import Sheet
+from tui.pictures.supply import PIXELS
 
 
 class Grid(Sheet, can_focus=True, inherit_bindings=False):
@@ -27,22 +28,43 @@ class Grid(Sheet, can_focus=True, inherit_bindings=False):
     def chosen(self) -> PictureRow | None:
         return self.rows[self.at] if self.rows else None
 
-    def show(self, rows: Sequence[PictureRow], choose: str | None = None) -> None:
-        """Other rows; the one of the hash `choose`, else the one at the old place is chosen."""
+    def show(
+        self, rows: Sequence[PictureRow], choose: str | None = None, *, painted: bool = False
+    ) -> None:
+        """Other rows; the one of the hash `choose`, else the one at the old place is chosen.
+        `painted`: all of the screen is about to be."""
         self.rows = rows
         if choose is not None:
             hashes = (number for number, row in enumerate(rows) if row.hash == choose)
             self.at = next(hashes, self.at)
         self.at = max(0, min(self.at, len(rows) - 1))
-        self.redraw()
+        if painted:
+            self.seen()
+        if self._laid_out:
+            self._move_to(self.top)
+            self._into_view()
         self.post_message(self.Chosen())
 
     def redraw(self) -> None:
         """Draw all in view anew."""
-        if self.is_attached and self.view_height:
+        if self._laid_out:
             self.anew()
             self._move_to(self.top)
             self._into_view()
+
+    def let_go(self) -> None:
+        """Show nothing, and hold nothing."""
+        self.rows, self.at, self.top = (), 0, 0
+        self.forget()
+
+    def cover(self) -> None:
+        """Something lies over it: pixels are not drawn through that."""
+        if self.darkroom.mode in PIXELS:
+            self.redraw()
+
+    @property
+    def _laid_out(self) -> bool:
+        return self.is_attached and self.view_height > 0
 
     # -- choosing
 
@@ -88,7 +110,7 @@ class Grid(Sheet, can_focus=True, inherit_bindings=False):
         free = self.view_height - tiling.down * tiling.height
         self.place_at(self.top * tiling.height, max(1, count * tiling.height + free))
         self.want()
-        self.paint(0, self.view_height)
+        self.paint_view()
 
     def scrolled(self, rows: int) -> None:
         """The bar was moved by `rows` of cells."""
@@ -110,15 +132,14 @@ class Grid(Sheet, can_focus=True, inherit_bindings=False):
         self.darkroom.watch(self)
 
     def on_unmount(self) -> None:
-        self.rows = ()
-        self._supply.let_go()
+        self.let_go()
 
     def on_resize(self) -> None:
         self.redraw()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        if self.is_mounted:
+        if self.is_mounted and self.recoloured():
             self.redraw()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -26,6 +26,8 @@ from tui.pictures.thumb_files import ThumbFiles
 from tui.pictures.walk import Walk
 
 _OWN = ("right", "left", "home", "end")
+_FIRST = 200
+"""Pictures shown before it is known what there is: more than two pages of a dense screen."""
 
 
 class Deeds(Protocol):
@@ -41,7 +43,7 @@ class Deeds(Protocol):
 
 
 class Library(Face, Doings):
-    """Its keys, and what is looked for."""
+    """Its keys, and what is looked for. Between `begin` and `end` it is shown."""
 
     AUTO_FOCUS = "Grid"
     ALLOW_SELECT = False
@@ -73,14 +75,36 @@ class Library(Face, Doings):
     ) -> None:
         super().__init__(store, darkroom, files, load)
         self.deeds = deeds
+        self._covered = False
+        self._known = asyncio.Event()
+        """Set when all that there is has been read."""
 
     # -- what there is
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
+        """Show the newest of all, as if it was opened for the first time."""
+        self.renew()
+        self._covered = False
+        self._known.clear()
+        try:
+            first = self.store.newest_pictures(_FIRST)
+        except StoreError as error:
+            first = []
+            self.next = error.sentence
+        self.grid.show(first, painted=True)
         self.run_worker(self._begin(), group="library")
+
+    def end(self) -> None:
+        """Nothing is shown, and nothing is held for it."""
+        self._open = False
+        self.workers.cancel_node(self)
+        self._known.set()
+        self.every = None
+        self.grid.let_go()
 
     async def _begin(self) -> None:
         await self._look("")
+        self._known.set()
         try:
             if await self.store.read_on():
                 await self._look(self.field.value)
@@ -97,10 +121,10 @@ class Library(Face, Doings):
         except StoreError as error:
             self.say(error.sentence, failed=True)
             return
+        if not query.strip():
+            self.every = rows
         if query != self.field.value:
             return  # something else is looked for by now
-        if not query.strip():
-            self.all = len(rows)
         new = (row.hash for row in rows if before is not None and row.hash not in before)
         self.grid.show(rows, choose or next(new, None))
 
@@ -111,8 +135,13 @@ class Library(Face, Doings):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._find(event.value)
+
+    def _find(self, words: str) -> None:
         self.grid.at = self.grid.top = 0
-        self.run_worker(self._look(event.value), group="look", exclusive=True)
+        if not words.strip() and self.every is not None:
+            self.grid.show(self.every)  # at once; there may be more by now
+        self.run_worker(self._look(words), group="look", exclusive=True)
 
     @property
     def picture(self) -> Picture | None:
@@ -121,10 +150,12 @@ class Library(Face, Doings):
         return told.picture if told is not None else None
 
     def on_screen_suspend(self) -> None:
-        self.grid.redraw()
+        self._covered = True
+        self.grid.cover()
 
     def on_screen_resume(self) -> None:
-        self.grid.look_again()
+        if self._covered:
+            self.grid.look_again()
 
     # -- keys
 
@@ -134,11 +165,12 @@ class Library(Face, Doings):
     def action_page(self, direction: int) -> None:
         self.grid.page(direction)
 
-    def action_ends(self, direction: int) -> None:
+    async def action_ends(self, direction: int) -> None:
+        await self._known.wait()
         self.grid.choose(direction * len(self.grid.rows))
 
     def action_find(self) -> None:
-        self.add_class("-finding")
+        self.show_field(shown=True)
         self.field.focus()
 
     @on(Input.Submitted)
@@ -147,14 +179,16 @@ class Library(Face, Doings):
         self._leave_field()
 
     def _leave_field(self) -> None:
-        self.set_class(bool(self.field.value), "-finding")
+        self.show_field(shown=bool(self.field.value))
         self.grid.focus()
 
     def action_back(self) -> None:
         """One layer: what is looked for, its field, the library."""
         if self.field.value:
-            self.field.value = ""
+            with self.prevent(Input.Changed):
+                self.field.value = ""
             self._leave_field()
+            self._find("")
         elif self.field.has_focus:
             self._leave_field()
         else:
@@ -197,7 +231,8 @@ class Library(Face, Doings):
         except StoreError as error:
             self.say(error.sentence, failed=True)
             return
-        self.all -= 1
+        if self.every is not None:
+            self.every = [each for each in self.every if each.hash != row.hash]
         self.next = sentence
         self.grid.show([each for each in self.grid.rows if each.hash != row.hash])
 
@@ -206,8 +241,9 @@ class Library(Face, Doings):
         if not await self.deeds.undo():
             self.say("There is nothing to bring back.")
             return
-        self.all += 1
         self.next = "It is back."
+        if self.field.value.strip():
+            await self._look("")
         await self._look(self.field.value, before)
 
     async def fetched(self, old: Picture, new: Picture, sentence: str) -> None:

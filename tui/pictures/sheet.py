@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,10 @@ class Sheet(LineCanvas):
         self._words = words
         self._supply = Supply(darkroom, files, path, self._came)
         self._look: Look | None = None
+        self._drawn_in: object = None
+        """Colours."""
+        self._seen: tuple[Sequence[PictureRow], int] | None = None
+        """What is painted, and which of it is underlined."""
         self._tiles: dict[str, Tile] = {}
 
     # -- what is wanted
@@ -77,9 +81,40 @@ class Sheet(LineCanvas):
         """Size, colours, mode, terminal or rows may have changed."""
         view = (self.view_width, self.view_height)
         self.tiling = tiling(view, self.darkroom.terminal.cell, self.darkroom.mode)
-        self._look = None
+        self._look = self._seen = None
+        self._drawn_in = self._colours()
         self._tiles.clear()
         self._supply.let_go()
+
+    def forget(self) -> None:
+        """Nothing is wanted."""
+        self._seen = None
+        self._tiles.clear()
+        self._supply.forget()
+
+    def recoloured(self) -> bool:
+        """Whether a new style has other colours: with the focus alone nothing looks different."""
+        return self._drawn_in != self._colours()
+
+    def _colours(self) -> object:
+        names = sorted(self.COMPONENT_CLASSES)
+        return self.background_colors, [self.get_component_rich_style(name) for name in names]
+
+    def paint_view(self) -> None:
+        """All of it, if something else stands there now."""
+        if (seen := self._in_sight()) != self._seen:
+            self._seen = seen
+            self.paint(0, self.view_height)
+        elif self._thumb_moved:
+            self._thumb_moved = False
+            self.vertical_scrollbar.refresh()
+
+    def seen(self) -> None:
+        """What is in view need not be painted."""
+        self._seen = self._in_sight()
+
+    def _in_sight(self) -> tuple[Sequence[PictureRow], int]:
+        return self.in_view, self.at - self.top * self.tiling.across
 
     def want(self) -> None:
         """The drawings of what is in view, then of the pages around it."""
@@ -108,12 +143,19 @@ class Sheet(LineCanvas):
         self._tiles.clear()
         self.refresh()
 
-    def _came(self, name: str) -> None:
-        """A drawing is there, or it is known why there is none."""
-        for number, row in enumerate(self.in_view):
-            if row.hash == name:
-                self._tiles.pop(name, None)
+    def _came(self, names: Collection[str]) -> None:
+        """Their drawings are there, or it is known why there is none."""
+        came = [number for number, row in enumerate(self.in_view) if row.hash in names]
+        for number in came:
+            self._tiles.pop(self.in_view[number].hash, None)
+        if self.darkroom.mode in PIXELS:
+            for number in came:
                 self._paint_tile(number)
+            return
+        # Whole rows: what the terminal is sent for them is known, not that for a part.
+        height = self.tiling.height
+        for row in {number // self.tiling.across for number in came}:
+            self.refresh(Region(0, row * height, self.view_width, height))
 
     def _paint_tile(self, number: int) -> None:
         """The tile of that number in view."""
@@ -133,6 +175,7 @@ class Sheet(LineCanvas):
     def paint_marks(self, *numbers: int) -> None:
         """The lines below those tiles, where one is underlined."""
         tiling = self.tiling
+        self.seen()
         for row in {number // tiling.across - self.top for number in numbers}:
             if self.darkroom.mode == "off":
                 self.refresh(Region(0, row * tiling.height, self.view_width, tiling.height))

@@ -1,11 +1,11 @@
 """Drawings for the tiles in view, in two threads: what is seen first comes first, what was scrolled
-past is not begun. When all in view are there, those around it are made ready.
+past is not begun. A moment after all in view are there, those around it are made ready.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -19,22 +19,29 @@ from tui.pictures.thumb_files import ThumbFiles
 PIXELS = ("kitty", "sixel")
 _HANDS = 2
 """Threads that are kept busy."""
+_LATER = 0.08
+"""Seconds until what is not seen is begun: a page is painted by then, which that would delay."""
 
 
 class Supply:
-    """`ready(hash)` is called when a drawing that is wanted has come, or never will."""
+    """`ready(hashes)` is called when drawings that are wanted have come, or never will."""
 
     def __init__(
         self,
         darkroom: Darkroom,
         files: ThumbFiles,
         path: Callable[[str], Path],
-        ready: Callable[[str], None],
+        ready: Callable[[Collection[str]], None],
     ) -> None:
         """`path` gives the file of the picture with a hash."""
         self._darkroom, self._files, self._path, self._ready = darkroom, files, path, ready
         self._request: Request | None = None
         self._wanted: tuple[PictureRow, ...] = ()
+        self._seen = 0
+        """How many of them are seen."""
+        self._from = 0.0
+        """The time from which on the others are made."""
+        self._waking: asyncio.TimerHandle | None = None
         self._held: dict[str, Encoded] = {}
         self._problems: dict[str, str] = {}
         self._together = 1
@@ -57,7 +64,10 @@ class Supply:
         if request != self._request:
             self.let_go()
             self._request = request
-        self._wanted = (*seen, *around)
+        wanted = (*seen, *around)
+        if wanted != self._wanted:
+            self._wanted, self._seen = wanted, len(seen)
+            self._from = asyncio.get_running_loop().time() + _LATER
         names = {row.hash for row in self._wanted}
         for name in [name for name in self._held if name not in names]:
             self._darkroom.release(self._held.pop(name))
@@ -80,10 +90,18 @@ class Supply:
         self._problems.clear()
         self._go_on()
 
+    def forget(self) -> None:
+        """Nothing is wanted, and nothing is known of any file."""
+        self._problems.clear()
+        self.let_go()
+
     def let_go(self) -> None:
         """Nothing is wanted any more, and the terminal need not keep it."""
-        self._wanted = ()
+        self._wanted, self._seen = (), 0
         self._request = None
+        if self._waking is not None:
+            self._waking.cancel()
+            self._waking = None
         while self._held:
             self._darkroom.release(self._held.popitem()[1])
 
@@ -114,9 +132,28 @@ class Supply:
     def _next(self) -> list[PictureRow]:
         """What is missing, the first in view first: a row of tiles at once, or one of pixels."""
         done = (self._held, self._problems, self._at_work)
-        many = self._together if self._request and self._request.mode not in PIXELS else 1
-        missing = (row for row in self._wanted if not any(row.hash in each for each in done))
-        return list(islice(missing, many))
+        missing = (row for row in self._now() if not any(row.hash in each for each in done))
+        return list(islice(missing, self._many()))
+
+    def _now(self) -> Sequence[PictureRow]:
+        """Those in view; all, after a moment."""
+        loop = asyncio.get_running_loop()
+        if (left := self._from - loop.time()) <= 0:
+            return self._wanted
+        if self._waking is None:
+            self._waking = loop.call_later(left, self._look_around)
+        return self._wanted[: self._seen]
+
+    def _look_around(self) -> None:
+        self._waking = None
+        self._go_on()
+
+    def _many(self) -> int:
+        """How many are made at once; of the first row each thread has its share."""
+        if self._request is None or self._request.mode in PIXELS:
+            return 1
+        first = not self._held and len(self._at_work) < self._together
+        return -(-self._together // _HANDS) if first else self._together
 
     async def _make(self, rows: Sequence[PictureRow], request: Request) -> None:
         found: Sequence[Encoded | PictureError] = ()
@@ -131,8 +168,8 @@ class Supply:
                 self._problems[row.hash] = str(each)
             elif row.hash in wanted:
                 self._hold(row.hash, each)
-            if row.hash in wanted:
-                self._ready(row.hash)
+        if came := {row.hash for row in rows} & wanted:
+            self._ready(came)
         self._go_on()
 
     async def _developed(
