@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import eq
 
-from chat.messages import Message, PathRow, Picture, PicturePart, TextPart
+from chat.messages import Message, PathRow, TextPart
 from chat.store import parts
 from chat.store.errors import StoreError
 from chat.store.library import Library, without
@@ -133,21 +133,6 @@ class Messages(Library):
         )
         return [
             "".join(p.text for p in parts.decode(row[0]) if isinstance(p, TextPart)) for row in rows
-        ]
-
-    def pictures(self, conversation: int) -> list[tuple[int, Picture]]:
-        """(message, picture) along all branches, in the order in which they were given."""
-        rows = self._rows(
-            "SELECT id, parts FROM message WHERE id IN"
-            " (SELECT message FROM picture WHERE conversation = ?) ORDER BY id",
-            conversation,
-        )
-        deleted = self.deleted([row[0] for row in rows])
-        return [
-            (number, part.picture)
-            for number, text in rows
-            for part in without(parts.decode(text), deleted.get(number, ()))
-            if isinstance(part, PicturePart) and part.picture is not None
         ]
 
     def _speakers(self) -> dict[int, tuple[str, str]]:
