@@ -19,14 +19,15 @@ from chat.messages import Failed, FilePart, Finished, Message, PicturePart
 from chat.pictures import PictureStore
 from chat.store.store import Store
 from providers import wires
+from tests.pictures.stage import photo, png
 from tests.providers.fake_wire import Fake
-from tests.providers.test_fetch import PNG
 from tui import paths
 from tui.__main__ import main
 from tui.cli import saving
 from tui.pictures.made.inside import read
 
 Capture = pytest.CaptureFixture[str]
+PNG = png(photo(40, 30))
 CONFIG = """
 [endpoints.lab]
 provider = "fake"
@@ -174,13 +175,25 @@ def test_files_go_along(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "data", [None, b"\0\1\2", b"x" * (1 << 20) + b"y", b"\x89PNG\r\n\x1a\nbad"]
+    ("name", "data", "why"),
+    [
+        ("file", None, "No such file"),
+        ("file", b"\0\1\2", "neither a text nor a picture"),
+        ("file", b"x" * (1 << 20) + b"y", "up to 1 MB"),
+        ("file", b"\x89PNG\r\n\x1a\nbad", "the picture is broken"),
+        ("cut.png", PNG[:-30], "the picture is broken"),
+        ("words.png", b"words", "not a picture, whatever its name says"),
+    ],
 )
-def test_a_file_that_cannot_go_along(data: bytes | None, tmp_path: Path, capsys: Capture):
+def test_a_file_that_cannot_go_along(
+    name: str, data: bytes | None, why: str, tmp_path: Path, capsys: Capture
+):
     if data is not None:
-        (tmp_path / "file").write_bytes(data)
-    assert main(["ask", "-m", "lab/m", "-a", str(tmp_path / "file"), "what?"]) == 2
-    assert "file" in capsys.readouterr().err
+        (tmp_path / name).write_bytes(data)
+    assert main(["ask", "-m", "lab/m", "-a", str(tmp_path / name), "what?"]) == 2
+    told = capsys.readouterr().err
+    assert f"{name}: " in told
+    assert why in told
     assert Fake.calls == []
 
 
@@ -255,6 +268,15 @@ def test_without_a_place_its_own_is_told(capsys: Capture, home: Path):
 def test_a_picture_is_not_drawn_to_be_lost(capsys: Capture):
     assert main(["ask", "-m", "guide/canvas", "--no-save", "a fox"]) == 2
     assert "-o" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_drawn(
+    tmp_path: Path, capsys: Capture
+):
+    target = tmp_path / "none" / "fox.png"
+    assert main(["ask", "-m", "lab/m", "-o", str(target), "a fox"]) == 2
+    assert f"there is no folder {tmp_path / 'none'}" in capsys.readouterr().err
+    assert Fake.calls == []
 
 
 def test_no_picture_came(tmp_path: Path, capsys: Capture):

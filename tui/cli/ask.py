@@ -23,7 +23,7 @@ from chat.turn import Turn
 from providers.models import Model
 from providers.session import Session
 from tui import paths, state
-from tui.cli import question, told
+from tui.cli import question, saving, told
 from tui.cli.arguments import Ask, UsageError
 from tui.cli.config import complain_of_config
 from tui.cli.ordering import drawer, fitted, ordered
@@ -48,6 +48,7 @@ class Place:
 
 def run(asked: Ask) -> int:
     """Returns the exit code. Raises `UsageError`."""
+    saving.check(asked.output)
     folders = paths.folders()
     settings, problems = load(folders.settings)
     with ExitStack() as closing:

@@ -13,6 +13,8 @@ from chat.pictures import PictureStore
 from chat.text import clean_line
 from chat.turn import PictureError
 from tui.cli.arguments import Ask, UsageError
+from tui.cli.saving import is_broken
+from tui.prompt.files import PICTURES
 
 LARGEST_TEXT = 1 << 20
 """Bytes of an attached text."""
@@ -52,10 +54,14 @@ def _attached(name: str, pictures: PictureStore) -> Part:
     except OSError as error:
         raise UsageError(f"{clean_line(name)}: {error.strerror or error}") from None
     if sniff(data) is not None:
+        if is_broken(path):
+            raise UsageError(f"{clean_line(name)}: the picture is broken")
         try:
             return PicturePart(pictures.keep(data, source=path.resolve().as_uri()))
         except PictureError as error:
             raise UsageError(f"{clean_line(name)}: {error}") from None
+    if path.suffix.lower() in PICTURES:
+        raise UsageError(f"{clean_line(name)}: not a picture, whatever its name says")
     _check_text(clean_line(name), data)
     kind = mimetypes.guess_type(path.name)[0] or "text/plain"
     return FilePart(path.name, kind, data.decode("utf-8", "replace"))

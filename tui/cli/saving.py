@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from chat.messages import Picture
+from chat.text import clean_line
 from chat.turn import PictureError
+from tui.cli.arguments import UsageError
 from tui.pictures.save import as_type, ending, type_of
 from tui.pictures.save import save as save_into
 
@@ -31,6 +33,13 @@ def save(picture: Picture, kept: Path, output: str, number: int) -> tuple[Path, 
         data, _ = as_type(picture, kept, "")
     target.write_bytes(data)
     return target, problem
+
+
+def check(output: str) -> None:
+    """Before anything is asked and paid for: `UsageError` where nothing could be written."""
+    target = Path(output).expanduser()
+    if output and not output.endswith("/") and not target.parent.is_dir():
+        raise UsageError(f"-o {clean_line(output)}: there is no folder {target.parent}")
 
 
 def is_broken(kept: Path) -> bool:
