@@ -84,7 +84,7 @@ class Choosing:
         current = self.screen.current
         offered = self.catalog.default(unlocked) if unlocked else None
         previous = str(offered or "") or current.previous or self._last_other()
-        rows = self._rows()
+        rows = await asyncio.to_thread(self._rows)
         picker = Picker(
             _all(rows),
             current=str(current.model or ""),
@@ -131,7 +131,7 @@ class Choosing:
         asked = [self._refresh(name) for name in rows if self._askable(name)]
         for answer in asyncio.as_completed(asked):
             name = await answer
-            rows[name], before = self._choices(name), rows[name]
+            before, rows[name] = rows[name], await asyncio.to_thread(self._choices, name)
             if picker.is_attached and rows[name] != before:
                 picker.feed(_all(rows))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tui.own_keys import act_now
@@ -24,6 +26,9 @@ class Field(Input):
     }
     """
 
+    virtual_size = Reactive(Size(0, 0))
+    """Not Textual's: what is typed in one line changes the place of nothing."""
+
     def __init__(
         self,
         value: str = "",
@@ -37,6 +42,7 @@ class Field(Input):
             placeholder=placeholder,
             password=password,
             id=id,
+            validate_on=(),
             select_on_focus=False,
             compact=True,
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from itertools import islice
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
 _WORD, _START, _WHOLE = 20.0, 15.0, 100.0
 _BREAKS = " /-_.:·"
+_LOOK = 64
+"""Items between two looks at the clock."""
 
 
 def match(query: str, text: str) -> tuple[float, tuple[int, ...]] | None:
@@ -32,11 +36,35 @@ def match(query: str, text: str) -> tuple[float, tuple[int, ...]] | None:
 
 def best(query: str, items: Iterable[Item], text: Callable[[Item], str]) -> list[Item]:
     """The items that match, best first; all in their order when `query` is empty."""
-    if not query.strip():
-        return list(items)
-    scored = [(found[0], item) for item in items if (found := match(query, text(item)))]
-    scored.sort(key=lambda pair: -pair[0])
-    return [item for _, item in scored]
+    ranking = Ranking(query, items, text)
+    ranking.go_on()
+    return ranking.found
+
+
+class Ranking(Generic[Item]):
+    """`best`, a slice at a time: thousands of items would keep the next key waiting."""
+
+    def __init__(self, query: str, items: Iterable[Item], text: Callable[[Item], str]) -> None:
+        self._query, self._left, self._text = query, iter(items), text
+        self._scored: list[tuple[float, Item]] = []
+
+    def go_on(self, seconds: float = float("inf")) -> bool:
+        """Match for `seconds`, and a little more; whether that were all of them."""
+        if not self._query.strip():
+            self._scored += [(0.0, item) for item in self._left]
+            return True
+        end = time.perf_counter() + seconds
+        while items := list(islice(self._left, _LOOK)):
+            texts = ((match(self._query, self._text(item)), item) for item in items)
+            self._scored += [(found[0], item) for found, item in texts if found]
+            if time.perf_counter() > end:
+                return False
+        return True
+
+    @property
+    def found(self) -> list[Item]:
+        """What matches, best first."""
+        return [item for _, item in sorted(self._scored, key=lambda pair: -pair[0])]
 
 
 def _whole(word: str, text: str) -> tuple[float, list[int]] | None:

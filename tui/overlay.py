@@ -39,7 +39,7 @@ class Overlay(ModalScreen[Result]):
         #head, #filter-row { height: 1; }
         #filter-row { margin: 1 0; }
         #title { width: 1fr; color: $text; text-style: bold; padding: 0 1; }
-        #count { width: auto; color: $faint; padding: 0 1; }
+        #count { width: 10; text-align: right; color: $faint; padding: 0 1; }
         #glyph { width: 3; color: $accent; padding: 0 1; }
         #foot { height: 1; margin: 1 0 0 0; padding: 0 1; color: $muted; text-wrap: nowrap;
                 text-overflow: ellipsis; }
@@ -67,6 +67,7 @@ class Overlay(ModalScreen[Result]):
         super().__init__()
         self.rows = Rows(id="rows")
         self.filter = Field(placeholder=self.HINT, id="filter")
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="sheet"):
@@ -96,14 +97,22 @@ class Overlay(ModalScreen[Result]):
         """Act on Enter or a click."""
         raise NotImplementedError
 
+    def settle(self) -> None:
+        """What is still being looked for is found at once: it is about to be picked."""
+
     def refill(self) -> None:
         self.filtered(self.filter.value.strip())
-        count = self.rows.count
-        self.query_one("#count", Static).update(f"{count}" if count else "")
+        self.counted(f"{self.rows.count or ''}")
+
+    def counted(self, told: str) -> None:
+        """How many there are. Nothing is laid out anew: it stands there with every key."""
+        self.query_one("#count", Static).update(told, layout=False)
 
     def say(self, sentence: str) -> None:
         """In place of the keys, until the next key."""
-        self.query_one("#foot", Static).update(Content(sentence or self.KEYS))
+        if sentence != self._said:
+            self._said = sentence
+            self.query_one("#foot", Static).update(Content(sentence or self.KEYS), layout=False)
 
     # -- keys
 
@@ -114,6 +123,7 @@ class Overlay(ModalScreen[Result]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
+        self.settle()
         if self.rows.item is not None:
             self.picked(self.rows.item)
 
@@ -131,18 +141,22 @@ class Overlay(ModalScreen[Result]):
         self.dismiss(None)
 
     def action_move(self, step: int) -> None:
+        self.settle()
         self.say("")
         self.rows.move(step)
 
     def action_next_row(self) -> None:
         """The overlay's own key, pressed again."""
+        self.settle()
         self.say("")
         self.rows.move(1, wrap=True)
 
     def action_page(self, direction: int) -> None:
+        self.settle()
         self.rows.page(direction)
 
     def action_ends(self, direction: int) -> None:
+        self.settle()
         self.rows.ends(direction)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:

@@ -6,6 +6,7 @@ come later are fed in without moving what is selected. Imported after the first 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,13 @@ from textual.binding import Binding
 
 from chat.text import clean_line
 from tui import fuzzy
+from tui.fuzzy import Ranking
 from tui.overlay import Overlay, words
 from tui.rows import Heading, Row, marked_spans
 
 RECENTS = 5
+_SLICE = 0.005
+"""Seconds of ranking between two keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Item:
     name: str
 
 
+_Ranked = tuple[Ranking[Choice], object]
+"""What is being ranked, and what is selected of it."""
+
+
 class Picker(Overlay[Picked | KeyWanted | None]):
     """`current` and `previous` are names like `endpoint/model`; `recents` the newest first."""
 
@@ -82,6 +90,7 @@ class Picker(Overlay[Picked | KeyWanted | None]):
         super().__init__()
         self._current, self._previous, self._recents = current, previous, tuple(recents)
         self._choices: dict[str, Choice] = {}
+        self._ranking: _Ranked | None = None
         self._query = ""
         self._take(choices)
 
@@ -99,10 +108,28 @@ class Picker(Overlay[Picked | KeyWanted | None]):
     def filtered(self, query: str) -> None:
         select = self.rows.item if query == self._query else None
         self._query = query
-        items = self._found(query) if query else self._all()
-        if select is None and not query:
-            select = self._first_selected(items)
-        self.rows.show(items, self._draw, select=select)
+        if query:
+            self._ranking = Ranking(query, self._choices.values(), _text), select
+            self._rank(self._ranking)
+        else:
+            self._ranking = None
+            items = self._all()
+            self.rows.show(items, self._draw, select=select or self._first_selected(items))
+
+    def settle(self) -> None:
+        if self._ranking is not None:
+            self._rank(self._ranking, math.inf)
+
+    def _rank(self, ranking: _Ranked, seconds: float = _SLICE) -> None:
+        """Go on where keys leave the time for it; what was found before stands there till then."""
+        if ranking is not self._ranking:
+            return  # something else was typed
+        if ranking[0].go_on(seconds):
+            self._ranking = None
+            self.rows.show(self._found(ranking[0].found), self._draw, select=ranking[1])
+            self.counted(f"{self.rows.count or ''}")
+        else:
+            self.call_later(self._rank, ranking)
 
     def _first_selected(self, items: Sequence[Item | Heading]) -> Item | None:
         for name in (self._previous, self._current):
@@ -139,16 +166,14 @@ class Picker(Overlay[Picked | KeyWanted | None]):
             known = [choice for choice in self._choices.values() if choice.recent]
         return [choice for choice in known if choice.usable][:RECENTS]
 
-    def _found(self, query: str) -> list[Item | Heading]:
-        named = [choice for choice in self._choices.values() if choice.model]
-        usable = [choice for choice in named if choice.usable]
-        others = [choice for choice in named if not choice.usable]
-        found = fuzzy.best(query, usable, _text) + fuzzy.best(query, others, _text)
+    def _found(self, choices: Sequence[Choice]) -> list[Item | Heading]:
+        """What can be used first, whole endpoints below."""
+        named = [choice for choice in choices if choice.model]
+        found = sorted(named, key=lambda choice: not choice.usable)
         items: list[Item | Heading] = [Item("found", choice.name) for choice in found]
-        endpoints = [c for c in self._choices.values() if not c.model]
-        items += [Item("endpoint", c.name) for c in fuzzy.best(query, endpoints, _text)]
-        if query not in self._choices:
-            items.append(Item("typed", query))
+        items += [Item("endpoint", choice.name) for choice in choices if not choice.model]
+        if self._query not in self._choices:
+            items.append(Item("typed", self._query))
         return items
 
     def _draw(self, item: Item) -> Row:

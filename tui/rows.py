@@ -16,6 +16,7 @@ from textual import events
 from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -52,6 +53,7 @@ class Rows(ScrollView, can_focus=False):
     DEFAULT_CSS = """
     Rows {
         height: 1fr;
+        overflow: hidden scroll;
         scrollbar-size-vertical: 0;
         & > .rows--text { color: $text; }
         & > .rows--muted { color: $muted; }
@@ -67,6 +69,9 @@ class Rows(ScrollView, can_focus=False):
         & > .rows--selected { background: $cursor; text-style: $cursor-style; }
     }
     """
+
+    virtual_size = Reactive(Size(0, 0))
+    """Not Textual's: how many rows there are changes the place of nothing."""
 
     class Picked(Message):
         """An item was clicked."""
@@ -91,7 +96,7 @@ class Rows(ScrollView, can_focus=False):
     def show(self, items: Sequence[Any], draw: Callable[[Any], Row], *, select: Any = None) -> None:
         """Other items; `select` (else the first that can be) is selected and brought into sight."""
         self._items, self._draw = items, draw
-        self.virtual_size = Size(self.size.width, len(items))
+        self._reach()
         self._selected = None
         if select is None or not self.select(select):
             self._to(0, 1)
@@ -151,7 +156,9 @@ class Rows(ScrollView, can_focus=False):
         above = index
         while above and isinstance(self._items[above - 1], Heading):
             above -= 1
-        height = max(self.size.height, 1)
+        height = self.size.height
+        if not height:
+            return  # it comes with the first resize
         top = round(self.scroll_offset.y)
         if above < top or index - above >= height:
             self.scroll_to(y=min(above, index), animate=False, immediate=True)
@@ -160,8 +167,13 @@ class Rows(ScrollView, can_focus=False):
 
     # -- events
 
-    def on_resize(self) -> None:
+    def _reach(self) -> None:
+        """How far can be scrolled."""
         self.virtual_size = Size(self.size.width, len(self._items))
+        self._scroll_update(self.virtual_size)
+
+    def on_resize(self) -> None:
+        self._reach()
         if self._selected is not None:
             self._into_sight(self._selected)
 

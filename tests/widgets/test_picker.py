@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from tests.support import wait_until
-from tests.widgets.stage import SIZES, Stage, colours, compare, row, shown
+from tests.widgets.stage import NEVER, SIZES, Stage, colours, compare, row, shown
 from tui.picker import Choice, KeyWanted, Picked, Picker
 
 RECENTS = ["openai/gpt-5-mini", "lmstudio/qwen3-8b", "openai/gpt-5"]
@@ -185,3 +186,35 @@ async def test_snapshot(theme: str, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         compare(app, f"picker-{size[0]}x{size[1]}")
+
+
+async def test_thousands_are_ranked_between_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.picker._SLICE", 0.0)
+    many = [Choice("lab", f"model-{number}") for number in range(2_000)]
+    app = stage(rows=many)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(lambda: isinstance(app.screen, Picker), pilot=pilot)
+        picker = app.screen
+        assert isinstance(picker, Picker)
+        await wait_until(lambda: picker.rows.count == 2_000, pilot=pilot)
+        picker.filtered("1999")
+        assert picker.rows.count == 2_000, "the loop is not held for all of them"
+        await wait_until(lambda: picker.rows.count == 2, pilot=pilot, what="it and what was typed")
+        picker.filter.value = "1234"
+        await pilot.press("enter")
+        await wait_until(lambda: app.result is not NEVER, pilot=pilot)
+    assert app.result == Picked("lab/model-1234"), "Enter is for what was typed"
+
+
+async def test_a_letter_lays_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(lambda: isinstance(app.focused, Input), pilot=pilot)
+        await pilot.pause()
+        laid: list[object] = []
+        monkeypatch.setattr(app.screen, "_refresh_layout", lambda *_, **__: laid.append(1))
+        for letter in "gpt5":
+            await pilot.press(letter)
+        await pilot.pause()
+        assert "gpt-5" in shown(app)
+        assert not laid

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from textual.widgets import Static
-
 from chat.store.errors import StoreError
 from chat.store.rows import Hit
 from chat.store.store import Store
@@ -47,7 +45,7 @@ class Everywhere(Overlay[Hit]):
             return
         self.rows.show(_grouped(hits), _row)
         more = "+" if len(hits) == _MOST else ""
-        self.query_one("#count", Static).update(f"{len(hits)}{more}" if hits else "")
+        self.counted(f"{len(hits)}{more}" if hits else "")
         if query and not hits:
             self.say("Nothing was said with these words.")
 
