@@ -56,6 +56,17 @@ async def test_the_panel_has_a_slot_each_that_fills(home: Path) -> None:
         assert panel.picture == panel.pictures[0]
 
 
+async def test_between_two_the_next_one_keeps_its_place_in_the_text(home: Path) -> None:
+    async with staged(home, one_by_one, size=WIDE) as stage:
+        await stage.ask("/image n=3 4:3 a boat")
+        await stage.until(lambda: "1 of 3 · 20%" in stage.seen, "the preview of the first")
+        stage.asked[0].go.set()
+        await stage.until(lambda: "3 of 3 · " in stage.seen, "the wait for the last")
+        stage.asked[0].go.set()
+        await stage.quiet()
+        await stage.until(lambda: "of 3 · " not in stage.seen)
+
+
 async def test_the_slots_of_the_next_order_begin_empty(home: Path) -> None:
     async with staged(home, one_by_one, size=WIDE) as stage:
         await stage.ask("/image n=3 a boat")

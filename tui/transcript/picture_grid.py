@@ -79,14 +79,19 @@ def awaited(
     turn: Turn, size: tuple[int, int] | None, count: int, preview: ImagePreview | None
 ) -> Coming | None:
     """The picture that is being drawn, or was asked for (then its `size` is known) and nothing has
-    come yet."""
+    come yet; between two of several the next one keeps its place."""
     answer = turn.answer
-    if turn.end is not None or (answer.preview is None and (size is None or answer.said)):
+    pictures = [part for part in answer.parts() if isinstance(part, PicturePart)]
+    came = len(pictures)
+    known = answer.preview is not None or 1 <= came < count
+    if turn.end is not None or (not known and (size is None or answer.said)):
         return None
+    if size is None and pictures and (last := pictures[-1].picture) is not None and last.width:
+        size = last.width, last.height
     progress = answer.preview.progress if answer.preview else None
-    came = _came(answer.parts())
     place = f"{came + 1} of {count}" if 1 < count > came else ""
-    return Coming(time.time() - turn.started, size, preview, progress, place=place)
+    ahead = answer.preview is None and came > 0
+    return Coming(time.time() - turn.started, size, preview, progress, ahead, place)
 
 
 def _came(parts: Sequence[Part]) -> int:
@@ -102,7 +107,7 @@ def to_come(
         return []
     later = Coming(0, size, ahead=True)
     tiles = [Tile(coming=later, number=number) for number in range(came + 1, count + 1)]
-    if coming is not None:
+    if coming is not None and not coming.ahead:
         tiles[0] = Tile(coming=coming, number=came + 1)
     return tiles
 
