@@ -44,6 +44,8 @@ async def test_the_newest_of_all_conversations_first(store: Store) -> None:
     assert store.picture_told(asked, 0) is None
     with store.apart() as apart:
         assert apart.library() == rows
+    assert store.newest_pictures(9) == rows
+    assert store.newest_pictures(2) == rows[:2]
 
 
 async def test_what_a_person_attached_is_in_it(store: Store) -> None:
@@ -91,6 +93,7 @@ async def test_one_picture_in_several_places_is_shown_once_where_it_was_given(st
     _, answer = await exchange(store, conversation, None, "q", (given("a", 1),))
     fork = await store.fork(answer)
     assert [(row.message, row.conversation) for row in store.library()] == [(answer, conversation)]
+    assert store.newest_pictures(9) == store.library()
     await store.delete(conversation)
     assert [row.conversation for row in store.library()] == [fork]
 

@@ -86,7 +86,7 @@ async def test_each_sixel_goes_out_once_and_again_only_with_its_row(tmp_path: Pa
         grid.choose(3)
         await pilot.pause()
         assert len(app.sent) == before, "the mark is text"
-        line = grid._line(grid.tiling.height - 2, grid._look or grid._styles())
+        line = grid.hit_strip(grid.tiling.height - 2)
         assert line.text.count("\x1bP") == min(6, grid.tiling.across)
         assert line.cell_length == grid.view_width
 
@@ -184,7 +184,7 @@ async def test_without_colours_only_the_pictures_have_shades_of_grey(
         app.query_one(Grid).show(rows(tmp_path, 3, missing=(1,)))
         grid = await settled(app, pilot)
         for y in range(grid.tiling.height):
-            for segment in grid._line(y, grid._look or grid._styles()):
+            for segment in grid.hit_strip(y):
                 for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
                     if colour is not None and colour.triplet is not None:
                         assert max(colour.triplet) - min(colour.triplet) <= 2

@@ -65,7 +65,6 @@ class Sheet(LineCanvas):
         self._supply = Supply(darkroom, files, path, self._came)
         self._look: Look | None = None
         self._drawn_in: object = None
-        """Colours."""
         self._seen: tuple[Sequence[PictureRow], int] | None = None
         """What is painted, and which of it is underlined."""
         self._tiles: dict[str, Tile] = {}
@@ -126,10 +125,8 @@ class Sheet(LineCanvas):
             *self.rows[first + page : first + 2 * page],
             *self.rows[max(0, first - page) : first],
         )
-        red, green, blue = self.background_colors[1].rgb
-        request = self.darkroom.request(
-            self.tiling.box, ground=(red, green, blue), grey=self.app.no_color
-        )
+        ground = self.background_colors[1].rgb
+        request = self.darkroom.request(self.tiling.box, ground=ground, grey=self.app.no_color)
         if request.mode == "sixel":
             # A quarter of the colours and of the time; on so few pixels it is not seen.
             request = replace(request, registers=min(_REGISTERS, request.registers))
@@ -187,22 +184,37 @@ class Sheet(LineCanvas):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Not through Textual's filters: they would change colours that are a picture's id."""
         look = self._look = self._look or self._styles()
-        lines = [self._line(y, look) for y in range(crop.y, crop.bottom)]
+        height, lines = self.tiling.height, list[Strip]()
+        for row in range(crop.y // height, -(-crop.bottom // height)):
+            made, top = self._row(row, look), row * height
+            within = range(max(crop.y, top), min(crop.bottom, top + height))
+            lines += [self._joined(made, row, y - top, look) for y in within]
         return [line.crop(crop.x, crop.right) for line in lines]
 
     def hit_strip(self, y: int) -> Strip:
-        return self._line(y, self._look or self._styles())
+        row, line = divmod(y, self.tiling.height)
+        look = self._look or self._styles()
+        return self._joined(self._row(row, look), row, line, look)
 
-    def _line(self, y: int, look: Look) -> Strip:
-        tiling, width = self.tiling, self.view_width
-        row, line = divmod(y, tiling.height)
+    def _row(self, row: int, look: Look) -> list[Tile]:
+        """The tiles of that row in view, once for all of its lines."""
+        tiling = self.tiling
         first = row * tiling.across
         here = self.in_view[first : first + tiling.across] if row < tiling.down else ()
-        made = [self._tile(first + number, each, look) for number, each in enumerate(here)]
+        if self.darkroom.mode in PIXELS and not self._on_top:
+            # Pixels go blank under another screen: its tint would change a placeholder's id.
+            return [Tile((), tiling.width)] * len(here)
+        return [self._tile(first + number, each, look) for number, each in enumerate(here)]
+
+    def _joined(self, made: Sequence[Tile], row: int, line: int, look: Look) -> Strip:
+        """A line of a row of tiles."""
+        tiling, width = self.tiling, self.view_width
+        first = row * tiling.across
+        marked = line == tiling.height - 1
         chosen = self.at - self.top * tiling.across - first
         pieces: list[Strip] = []
         for number, tile in enumerate(made):
-            under = line == tiling.height - 1 and number == chosen and tile.columns < tile.width
+            under = marked and number == chosen and tile.columns < tile.width
             pieces += tile.mark(look) if under else tile.line(line, look)
         pieces.append(look.blank(max(0, width - tiling.width * len(made))))
         strip = Strip.join(pieces)
@@ -218,9 +230,6 @@ class Sheet(LineCanvas):
         if self.darkroom.mode == "off":
             chosen = number + self.top * self.tiling.across == self.at
             return tiles.worded(*self._words(row), width, look, chosen=chosen)
-        if self.darkroom.mode in PIXELS and not self._on_top:
-            # Pixels go blank under another screen: its tint would change a placeholder's id.
-            return Tile((), width)
         if row.hash not in self._tiles:
             self._tiles[row.hash] = self._made(row, width, box, look)
         return self._tiles[row.hash]
