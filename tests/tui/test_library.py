@@ -13,6 +13,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from chat.chunks import Chunk, ImageResponse
 from chat.settings import Settings
 from chat.store.errors import StoreError
+from providers.session import Session
 from tests.tui.scripts import drawing, png
 from tests.tui.stage import Asked, Stage, staged
 from tui import clipboard
@@ -500,6 +501,27 @@ async def test_a_missing_and_a_damaged_file_say_so_in_their_tiles(home: Path) ->
         await stage.until(lambda: "missing" in said(stage))
         await stage.press("f")
         await stage.until(lambda: "Where it came from is not known" in said(stage))
+
+
+async def test_what_brings_a_lost_one_back_is_offered(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def linked(asked: Asked) -> AsyncIterator[Chunk]:
+        yield ImageResponse((png(90),), asked.last, ("http://127.0.0.1:9/1.png",))
+
+    async def fetch(_: Session, image: str, model: object) -> bytes:
+        return png(90)
+
+    monkeypatch.setattr(Session, "fetch", fetch)
+    async with staged(home, linked) as stage:
+        await stage.answered("a red fox")
+        stage.chat.gallery.path(stage.chat.gallery._shown[0]).unlink()
+        await to_library(stage)
+        await stage.until(lambda: said(stage).startswith("f fetch again"), "the way out")
+        await stage.press("f")
+        await stage.until(lambda: "The picture is here." in said(stage))
+        supply = library(stage).grid._supply
+        await stage.until(lambda: supply.drawing(library(stage).grid.rows[0].hash))
 
 
 # -- every mode

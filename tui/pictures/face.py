@@ -27,6 +27,7 @@ from tui.field import Field
 from tui.pictures import caption
 from tui.pictures.darkroom import Darkroom
 from tui.pictures.grid import Grid
+from tui.pictures.kept import way_out
 from tui.pictures.source import Load
 from tui.pictures.thumb_files import ThumbFiles
 
@@ -171,7 +172,19 @@ class Face(Screen[PictureRow]):
         keys = self.query_one("#library-keys", Static)
         keys.set_class(bool(sentence) and not failed, "-said")
         keys.set_class(failed, "-failed")
-        self._set("keys", clean_line(sentence, 400) or _KEYS)
+        self._set("keys", clean_line(sentence, 400) or self._keys())
+
+    @on(Grid.Broken)
+    def _broken(self) -> None:
+        if self._said["keys"] == _KEYS:
+            self.say("")
+
+    def _keys(self) -> str:
+        """With the one that brings back what is missing or damaged."""
+        row = self.grid.chosen
+        told = self.told(row) if row is not None and self.grid.problem else None
+        found = way_out(told.picture) if told is not None else ""
+        return f"{found}   {_KEYS}" if found else _KEYS
 
     def renew(self) -> None:
         """As it is before anything was done."""

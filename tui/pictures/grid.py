@@ -5,7 +5,7 @@ It moves by whole rows of tiles, so that none is ever cut, in any mode.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from textual import events
 from textual.message import Message
@@ -23,6 +23,9 @@ class Grid(Sheet, can_focus=True, inherit_bindings=False):
 
     class Opened(Message):
         """The chosen tile was clicked."""
+
+    class Broken(Message):
+        """The chosen one cannot be shown."""
 
     @property
     def chosen(self) -> PictureRow | None:
@@ -65,6 +68,16 @@ class Grid(Sheet, can_focus=True, inherit_bindings=False):
     @property
     def _laid_out(self) -> bool:
         return self.is_attached and self.view_height > 0
+
+    @property
+    def problem(self) -> str:
+        """Why the chosen one cannot be shown; else empty."""
+        return self._supply.problem(self.chosen.hash) if self.chosen is not None else ""
+
+    def _came(self, names: Collection[str]) -> None:
+        super()._came(names)
+        if self.chosen is not None and self.chosen.hash in names and self.problem:
+            self.post_message(self.Broken())
 
     # -- choosing
 

@@ -162,13 +162,16 @@ class Supply:
         finally:
             self._hands -= 1
             self._at_work -= {row.hash for row in rows}
-        wanted = {row.hash for row in self._wanted} if request == self._request else set[str]()
+        wanted, came = {row.hash for row in self._wanted}, set[str]()
         for row, each in zip(rows, found, strict=True):
-            if isinstance(each, PictureError):
+            if isinstance(each, PictureError):  # whatever is asked of the picture by now
                 self._problems[row.hash] = str(each)
-            elif row.hash in wanted:
+            elif request == self._request and row.hash in wanted:
                 self._hold(row.hash, each)
-        if came := {row.hash for row in rows} & wanted:
+            else:
+                continue
+            came.add(row.hash)
+        if came := came & wanted:
             self._ready(came)
         self._go_on()
 
