@@ -255,6 +255,10 @@ async def test_a_name_that_cannot_be_is_told(scene: Scene, name: str, said: str)
         scene.app.screen.query_one(TextArea).text = name
         await pilot.press("enter")
         await wait_until(lambda: said in scene.words("picture-said"), pilot=pilot)
+        if "saved as" not in said:
+            await pilot.press("s")
+            await wait_until(lambda: isinstance(scene.app.screen, AskLine), pilot=pilot)
+            assert scene.app.screen.query_one(TextArea).text == name, "to be mended"
 
 
 async def test_esc_saves_nothing_more(scene: Scene, tmp_path: Path) -> None:

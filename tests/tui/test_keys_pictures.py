@@ -210,6 +210,8 @@ async def test_keys_that_work_anywhere_work_in_the_panel(home: Path, key: str, p
         ("question_mark", "Help"),
         ("ctrl+l", "Picker"),
         ("ctrl+s", "list"),
+        ("ctrl+n", "prompt"),
+        ("ctrl+p", "Palette"),
         ("ctrl+g", "Library"),
         ("ctrl+c", "pictures"),
     ],

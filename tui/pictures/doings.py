@@ -53,6 +53,8 @@ class Doings:
 
     _saved: str | None = None
     """The hash of the picture that was saved last: saving it again asks for a name."""
+    _named = ""
+    """The name under which it could not be saved: that one is asked again."""
 
     async def action_save(self) -> None:
         picture = self.picture
@@ -71,11 +73,12 @@ class Doings:
 
         def named(told: str | None) -> None:
             if told:
+                self._named = told
                 self._aside(self._save(picture, Path(told)))
             self.call_after_refresh(self.focus)  # type: ignore[attr-defined]
 
         name = f"{file_name(picture.prompt, UNNAMED)}{ending(picture)}"
-        asking = AskLine("Save the picture as", _short(folder / name))
+        asking = AskLine("Save the picture as", self._named or _short(folder / name))
         self.app.push_screen(asking, named)  # type: ignore[attr-defined]
 
     async def _save(self, picture: Picture, target: Path) -> bool:
@@ -93,6 +96,7 @@ class Doings:
         except OSError as error:
             self.say(f"Not saved in {_short(target)}: {error.strerror or error}.", failed=True)
         else:
+            self._named = ""
             lost = f" ({saved.left_out})" if saved.left_out else ""
             self.say(f"saved as {_short(saved.path)}{lost}")
             return True

@@ -68,8 +68,10 @@ class FullScreen(Screen[Picture], Doings):
         Binding("1", "true_size", "a pixel a pixel"),
         Binding("enter,escape,ctrl+c", "back", "back", key_display="Esc"),
         Binding("ctrl+g", "leave_for('library')", "all pictures", show=False),
+        Binding("ctrl+n", "leave_for('new')", "new conversation", show=False),
         Binding("ctrl+l", "leave_for('pick_model')", "model", show=False),
         Binding("ctrl+s", "leave_for('conversations')", "conversations", show=False),
+        Binding("ctrl+p", "leave_for('palette')", "all actions", show=False),
         Binding("ctrl+z", "app.chat('undo_delete')", "undo the last delete", show=False),
         Binding("f1,question_mark", "app.chat('help')", "help", show=False),
     ]

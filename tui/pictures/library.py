@@ -64,6 +64,7 @@ class Library(Face, Doings):
         Binding("ctrl+f", "find", "find by words", key_display="^F"),
         Binding("escape,ctrl+c", "back", "back", key_display="Esc"),
         Binding("ctrl+g", "app.chat('library')", "close", show=False),
+        Binding("ctrl+n", "leave_for('new')", "new conversation", show=False),
         Binding("ctrl+l", "leave_for('pick_model')", "model", show=False),
         Binding("ctrl+s", "leave_for('conversations')", "conversations", show=False),
         Binding("ctrl+p", "leave_for('palette')", "all actions", show=False),
