@@ -237,7 +237,8 @@ class Darkroom:
         if self._console is not None:
             for strip in encoded.strips:
                 strip.render(self._console)
-                _ = strip.cell_count  # wanted where strips are joined
+                if encoded.request.crop == WHOLE:  # parts are shown where nothing is joined
+                    _ = len(strip), strip.cell_count
 
     def _take(self, source: Source) -> None:
         """In a thread."""

@@ -10,6 +10,8 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
+from tui.pictures.encode.row import Row
+
 
 def blank(console: Console, width: int, style: Style) -> Strip:
     strip = Strip([Segment(" " * width, style)] if width else [], width)
@@ -25,7 +27,10 @@ def framed(
     before, rows = blank(console, left, ground), [empty] * top
     for strip in strips:
         behind = blank(console, size.width - left - strip.cell_length, ground)
-        rows.append(Strip.join((before, strip, behind)))
+        if isinstance(strip, Row):
+            rows.append(strip.between(before, behind))
+        else:
+            rows.append(Strip.join((before, strip, behind)))
     return rows + [empty] * (size.height - len(rows))
 
 

@@ -1,7 +1,7 @@
 """Rows of coloured cells as strips, with what a terminal is sent for them as short as can be.
 
-A strip that is shown whole says of each cell only the colours that change (a third less than all of
-them); a part of one is rendered from its segments, as any other.
+A row that is shown whole says of each cell only the colours that change (a third less than all of
+them); a part of one is rendered from its segments, as that of any strip.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import starmap
 
 from rich.color import Color, ColorType
 from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
+
+from tui.pictures.encode.row import Row
 
 Colour = int
 """0xRRGGBB; or `INDEXED` and the number of a colour of 256; or `NAMED` and one of 16."""
@@ -30,56 +32,67 @@ def packed(red: int, green: int, blue: int) -> Colour:
     return red << 16 | green << 8 | blue
 
 
-def strip(cells: Iterable[Cell], near: int = 0) -> Strip:
+def strip(cells: Iterable[Cell], near: int = 0) -> Row:
     """One row. Colours whose channels differ by at most `near` from those before stay as they were;
     not those of cells of one colour, or an edge would leave a tint on all that follows.
 
     Gives other threads a turn, because making it is all Python.
     """
-    segments: list[Segment] = []
+    pieces: list[tuple[str, Colour, Colour]] = []
     out: list[str] = []
-    text, count, fore, back, most = "", 0, -1, -1, near
+    text, count, fore, back = "", 0, -1, -1
     for character, wanted, ground in cells:
         count += 1
-        near = 0 if character == " " else most
-        if character in _INVERSE and not _same(ground, back, near):
-            # What is ground and what is block can be told in two ways: which needs no new colour?
-            told = character == " " or _same(wanted, fore, near)
-            if _same(ground, fore, near) or (not told and _same(wanted, back, near)):
-                character, wanted, ground = _INVERSE[character], ground, wanted
-        new_fore = fore if character == " " or _same(wanted, fore, near) else wanted
-        new_back = back if character == "█" or _same(ground, back, near) else ground
-        if new_fore < 0:
-            new_fore = new_back
-        if new_back < 0:
-            new_back = new_fore
-        if (new_fore, new_back) != (fore, back):
+        # Whether the terminal has been told each of both.
+        if character == " ":
+            told, laid = fore >= 0, ground == back
+            wanted = ground
+            if told and not laid and ground == fore:
+                character, laid = "█", True
+        else:
+            told = wanted == fore or _near(wanted, fore, near)
+            laid = ground == back or _near(ground, back, near)
+            if not laid and character in _INVERSE:
+                # What is ground and what is block can be told in two ways.
+                other = ground == fore or _near(ground, fore, near)
+                if other or not told:
+                    under = wanted == back or _near(wanted, back, near)
+                    if other or under:
+                        character, wanted, ground = _INVERSE[character], ground, wanted
+                        told, laid = other, under
+        if not (told and laid):
             if text:
-                segments.append(Segment(text, style(fore, back)))
-            changed = [_ansi(new_fore, 38)] if new_fore != fore else []
-            if new_back != back:
-                changed.append(_ansi(new_back, 48))
-            out.append(f"{text}\x1b[{';'.join(changed)}m")
-            text, fore, back = "", new_fore, new_back
+                pieces.append((text, fore, back))
+                out.append(text)
+                text = ""
+            if told:
+                back = ground
+                out.append(f"\x1b[{_ansi(back, 48)}m")
+            elif laid:
+                fore = wanted
+                out.append(f"\x1b[{_ansi(fore, 38)}m")
+            else:
+                fore, back = wanted, ground
+                out.append(f"\x1b[{_ansi(fore, 38)};{_ansi(back, 48)}m")
         text += character
     if text:
-        segments.append(Segment(text, style(fore, back)))
+        pieces.append((text, fore, back))
         out.append(f"{text}\x1b[0m")
-    made = Strip(segments, count)
-    made._render_cache = "".join(out)
     time.sleep(0)
-    return made
+    return Row("".join(out), count, lambda: starmap(_segment, pieces))
 
 
-def _same(one: Colour, two: Colour, near: int) -> bool:
-    if one == two:
-        return True
+def _segment(text: str, colour: Colour, ground: Colour) -> Segment:
+    return Segment(text, style(colour, ground))
+
+
+def _near(one: Colour, two: Colour, most: int) -> bool:
     return (
-        near > 0
+        most > 0
         and two >= 0
-        and -near <= (one >> 16) - (two >> 16) <= near
-        and -near <= (one >> 8 & 255) - (two >> 8 & 255) <= near
-        and -near <= (one & 255) - (two & 255) <= near
+        and -most <= (one >> 16) - (two >> 16) <= most
+        and -most <= (one >> 8 & 255) - (two >> 8 & 255) <= most
+        and -most <= (one & 255) - (two & 255) <= most
     )
 
 
@@ -102,14 +115,14 @@ def _rich(colour: Colour) -> Color:
 @lru_cache(1 << 13)
 def _ansi(colour: Colour, layer: int) -> str:
     """`layer`: 38 of a character, 48 of its ground."""
+    if colour < INDEXED:
+        return f"{layer};2;{colour >> 16};{colour >> 8 & 255};{colour & 255}"
     if colour & NAMED:
         number = colour & 15
         return str(layer - 8 + number if number < 8 else layer + 52 + number - 8)
-    if colour & INDEXED:
-        return f"{layer};5;{colour & 255}"
-    return f"{layer};2;{colour >> 16};{colour >> 8 & 255};{colour & 255}"
+    return f"{layer};5;{colour & 255}"
 
 
-def blank(width: int, ground: Colour) -> Strip:
+def blank(width: int, ground: Colour) -> Row:
     """A row of nothing but ground."""
     return strip([(" ", ground, ground)] * width)
