@@ -1,28 +1,35 @@
 """Which block divides each cell best, all cells at once: halves, quarters and eighths of a cell.
 
-A cell has two colours, so what a block leaves of the picture is what its two parts vary by in
-themselves. The means of a few slices of the cell tell that for every block; Pillow works them out
-for the whole picture, in small steps that do not keep other threads waiting.
+A cell has two colours, so what a block is worth is how far the means of its two parts are from each
+other. The means of a few slices of the cell tell that for every block. Pillow works it out for all
+blocks and cells in a few steps, because a step of its own costs more than thousands of numbers.
 """
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageMath
 
 DOTS = (8, 8)
 """Dots of a cell that the blocks are made of."""
 _FLAT = 18
-"""A block that is better by less than this (the sum of its channels' variance) is not worth it."""
-_EIGHTHS = 1.0
+"""A block that is worth less than this (the sum of its channels' variance) is not drawn."""
+_EIGHTHS = 1
 """How much better than a quarter an eighth has to be: an edge that jumps about is seen."""
+_FINE = 16
+"""Worths are whole numbers of this share of one."""
+_PLACES = 32
+"""As many as there are blocks, or more: the lowest digit of a worth is the block's."""
 
-_LOWER, _LEFT = " ▁▂▃▄▅▆▇", " ▏▎▍▌▋▊▉"
-_QUARTERS = (("▘", (0,)), ("▝", (1,)), ("▖", (2,)), ("▗", (3,)))
-_HALVES = (("▀", (0, 1)), ("▌", (0, 2)), ("▚", (0, 3)))
-GLYPHS = " " + "".join(glyph for glyph, _ in (*_QUARTERS, *_HALVES)) + "▁▂▃▅▆▇▏▎▍▋▊▉"
+_QUARTERS, _HALVES = "▘▝▖▗", "▀▌▚"
+GLYPHS = f" {_QUARTERS}{_HALVES}▁▂▃▅▆▇▏▎▍▋▊▉"
 """By number; the first has the ground alone."""
+_SIZES = bytes((4, 2, 2, 2, 2, 4, 4, 4, 1, 2, 3, 5, 6, 7, 1, 2, 3, 5, 6, 7))
+"""Eighths of the cell that each takes; of the ground as many as divide it without a rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,117 +43,126 @@ class Shapes:
 
 def shapes(whole: Image.Image, *, eighths: bool = True) -> Shapes:
     """The best blocks for an RGB image of DOTS a cell; without `eighths` quarters alone."""
-    size = (whole.width // DOTS[0], whole.height // DOTS[1])
-    search = _Search(size, whole.resize(size, Image.Resampling.BOX))
-    quarters = whole.resize((2 * size[0], 2 * size[1]), Image.Resampling.BOX)
-    parts = [_stacked(_every(quarters, (2, 2), (x, y))) for y in (0, 1) for x in (0, 1)]
-    for glyph, chosen in (*_QUARTERS, *_HALVES):
-        search.try_(glyph, _sum([parts[number] for number in chosen], 4), len(chosen) / 4)
+    width, height = whole.width // DOTS[0], whole.height // DOTS[1]
+    tall = Image.new("L", (whole.width, 3 * whole.height))
+    for number, channel in enumerate(whole.split()):
+        tall.paste(channel, (0, number * whole.height))
+    size = (width, 3 * height)
+    mean = tall.reduce(DOTS)
+    parts = [_sum(mean, 4), *_quarters(tall, size)]
     if eighths:
-        for glyphs, dots in ((_LOWER[:0:-1], (1, 8)), (_LEFT[1:], (8, 1))):
-            _try_eighths(search, whole, glyphs, dots)
-    return search.found()
+        down, across = _slices(tall, size, (1, 8)), _slices(tall, size, (8, 1))
+        parts += _growing(down[::-1]) + _growing(across)
+    numbers = _best(mean, parts)
+    return Shapes(
+        Image.frombytes("L", (width, height), numbers), *_colours(mean, parts, numbers * 3)
+    )
 
 
-def _try_eighths(search: _Search, whole: Image.Image, glyphs: str, dots: tuple[int, int]) -> None:
-    width, height = search.size
-    sliced = whole.resize((width * dots[0], height * dots[1]), Image.Resampling.BOX)
-    across = dots[0] > 1
-    grown: Image.Image | None = None
-    for number, glyph in enumerate(glyphs, 1):
-        place = (number - 1, 0) if across else (0, number - 1)
-        part = _stacked(_every(sliced, dots, place))
-        grown = _sum([part], 8) if grown is None else _plus(grown, _sum([part], 8))
-        if number != 4:  # a half, which was tried
-            # From the top downwards the part so far is what a lower block leaves as ground.
-            search.try_(glyph, grown, number / 8, inverse=not across, least=_EIGHTHS)
+# -- parts: the three channels above each other, each pixel the sum of the eighths of a cell
 
 
-class _Search:
-    """The best of the blocks tried so far; three channels stand in one image, above each other."""
-
-    def __init__(self, size: tuple[int, int], mean: Image.Image) -> None:
-        self.size = size
-        self._tall = (size[0], 3 * size[1])
-        self._mean = _stacked(mean)
-        self._fore, self._back = self._mean.copy(), self._mean.copy()
-        self._numbers = Image.new("L", size)
-        flat = self._summed(ImageMath.lambda_eval(lambda a: a["m"] * a["m"], m=self._mean))
-        self._best = ImageMath.lambda_eval(lambda a: a["s"] + _FLAT, s=flat)
-
-    def try_(
-        self,
-        glyph: str,
-        part: Image.Image,
-        share: float,
-        *,
-        inverse: bool = False,
-        least: float = 0.0,
-    ) -> None:
-        """`part` is the mean of one side of the block times its `share` of the cell; `inverse`:
-        it is the ground's side."""
-        rest = ImageMath.lambda_eval(lambda a: a["m"] - a["p"], m=self._mean, p=part)
-        score = self._summed(
-            ImageMath.lambda_eval(
-                lambda a: a["p"] * a["p"] * (1 / share) + a["r"] * a["r"] * (1 / (1 - share)),
-                p=part, r=rest,
-            )
-        )  # fmt: skip
-        better = ImageMath.lambda_eval(
-            lambda a: (a["s"] > a["b"] + least) * 255, s=score, b=self._best
-        ).convert("L")
-        if better.getbbox() is None:
-            return
-        self._best.paste(score, mask=better)
-        self._numbers.paste(GLYPHS.index(glyph), mask=better)
-        tall = Image.new("L", self._tall)
-        for channel in range(3):
-            tall.paste(better, (0, channel * self.size[1]))
-        sides = (self._back, self._fore) if inverse else (self._fore, self._back)
-        for side, mean, weight in zip(sides, (part, rest), (share, 1 - share), strict=True):
-            whole = ImageMath.lambda_eval(lambda a, w=weight: a["x"] * (1 / w), x=mean)
-            side.paste(whole, mask=tall)
-
-    def found(self) -> Shapes:
-        return Shapes(self._numbers, self._picture(self._fore), self._picture(self._back))
-
-    def _summed(self, tall: Image.Image) -> Image.Image:
-        """The sum of the three channels."""
-        width, height = self.size
-        red, green, blue = (tall.crop((0, n * height, width, (n + 1) * height)) for n in range(3))
-        return ImageMath.lambda_eval(lambda a: a["r"] + a["g"] + a["b"], r=red, g=green, b=blue)
-
-    def _picture(self, tall: Image.Image) -> Image.Image:
-        width, height = self.size
-        rounded = ImageMath.lambda_eval(lambda a: a["x"] + 0.5, x=tall).convert("L")
-        planes = [rounded.crop((0, n * height, width, (n + 1) * height)) for n in range(3)]
-        return Image.merge("RGB", planes)
+def _quarters(tall: Image.Image, size: tuple[int, int]) -> list[Image.Image]:
+    quarters = _slices(tall, size, (2, 2))
+    singles = [_sum(quarter, 2) for quarter in quarters]
+    return singles + [_plus(singles[0], singles[other]) for other in (1, 2, 3)]
 
 
-def _every(image: Image.Image, step: tuple[int, int], first: tuple[int, int]) -> Image.Image:
-    """Each `step`-th pixel across and down, from `first` on."""
-    size = (image.width // step[0], image.height // step[1])
-    # The middle of a pixel of the result is where the pixel that is wanted has its own.
-    across, down = first[0] + 0.5 - step[0] / 2, first[1] + 0.5 - step[1] / 2
-    matrix = (step[0], 0, across, 0, step[1], down)
-    return image.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.NEAREST)
+def _growing(slices: list[Image.Image]) -> list[Image.Image]:
+    """The first, the first two and so on, but not the half, which is there."""
+    found = [_sum(slices[0], 1)]
+    for each in slices[1:7]:
+        found.append(_plus(found[-1], each))
+    return found[:3] + found[4:]
 
 
-def _stacked(image: Image.Image) -> Image.Image:
-    """The three channels above each other, as floating point."""
-    tall = Image.new("L", (image.width, 3 * image.height))
-    for number, channel in enumerate(image.split()):
-        tall.paste(channel, (0, number * image.height))
-    return tall.convert("F")
+def _slices(tall: Image.Image, size: tuple[int, int], each: tuple[int, int]) -> list[Image.Image]:
+    """The cells' slices, so many across and down, as an image each."""
+    sliced = tall.reduce((DOTS[0] // each[0], DOTS[1] // each[1]))
+    found: list[Image.Image] = []
+    for y in range(each[1]):
+        for x in range(each[0]):
+            # The middle of a pixel of the result is where the pixel that is wanted has its own.
+            matrix = (each[0], 0, x + 0.5 - each[0] / 2, 0, each[1], y + 0.5 - each[1] / 2)
+            found.append(sliced.transform(size, Image.Transform.AFFINE, matrix))
+    return found
 
 
-def _sum(images: list[Image.Image], parts: int) -> Image.Image:
-    """Their sum divided by `parts`."""
-    total = images[0]
-    for image in images[1:]:
-        total = _plus(total, image)
-    return ImageMath.lambda_eval(lambda a: a["x"] * (1 / parts), x=total)
+def _sum(image: Image.Image, times: int) -> Image.Image:
+    return ImageMath.lambda_eval(lambda a: a["x"] * times, x=image)
 
 
 def _plus(one: Image.Image, two: Image.Image) -> Image.Image:
     return ImageMath.lambda_eval(lambda a: a["x"] + a["y"], x=one, y=two)
+
+
+# -- which is best
+
+
+def _best(mean: Image.Image, parts: list[Image.Image]) -> bytes:
+    """The number of the best block of each cell. In these images a row is a block."""
+    count, cells = len(parts), mean.width * mean.height // 3
+    whole = {size: _sum(mean, size).tobytes() for size in set(_SIZES)}
+    apart = ImageMath.lambda_eval(
+        _squared,
+        one=_joined([part.tobytes() for part in parts], cells),
+        two=_joined([whole[size] for size in _SIZES[:count]], cells),
+    )
+    worth = ImageMath.lambda_eval(
+        lambda a: a["int"](a["mean"] * a["scale"] - a["least"]) * _PLACES + a["place"],
+        mean=apart.reduce((1, 3)),
+        scale=_rows([3 * _FINE / (size * (8 - size)) for size in _SIZES[:count]], cells),
+        least=_rows([-_FLAT * _FINE, *[0] * 7, *[_EIGHTHS * _FINE] * (count - 8)], cells),
+        place=_rows([_PLACES - 1 - number for number in range(count)], cells).convert("I"),
+    )
+    while worth.height > 1:
+        half = (worth.height + 1) // 2
+        worth = ImageMath.lambda_eval(
+            lambda a: a["max"](a["x"], a["y"]),
+            x=worth.crop((0, 0, cells, half)),
+            y=worth.crop((0, worth.height - half, cells, worth.height)),
+        )
+    place = ImageMath.lambda_eval(lambda a: _PLACES - 1 - a["x"] % _PLACES, x=worth)
+    return place.convert("L").tobytes()
+
+
+def _squared(of: dict[str, Any]) -> Any:
+    apart = of["one"] - of["two"]
+    return of["float"](apart * apart)
+
+
+def _joined(images: list[bytes], cells: int) -> Image.Image:
+    return Image.frombytes("I", (cells, 3 * len(images)), b"".join(images))
+
+
+def _rows(values: Sequence[float], cells: int) -> Image.Image:
+    """Each value as a row."""
+    column = Image.frombytes("F", (1, len(values)), struct.pack(f"{len(values)}f", *values))
+    return column.resize((cells, len(values)), Image.Resampling.NEAREST)
+
+
+# -- its colours
+
+
+def _colours(
+    mean: Image.Image, parts: list[Image.Image], numbers: bytes
+) -> tuple[Image.Image, Image.Image]:
+    """The means of both sides."""
+    part = parts[0].copy()
+    for number in set(numbers):
+        mask = numbers.translate(bytes(number) + b"\xff" + bytes(255 - number))
+        part.paste(parts[number], mask=Image.frombytes("L", mean.size, mask))
+    sizes = _SIZES.ljust(256, b"\0")
+    size = Image.frombytes("L", mean.size, numbers.translate(sizes))
+    fore = ImageMath.lambda_eval(lambda a: (a["p"] + a["s"] / 2) / a["s"], p=part, s=size)
+    rest = ImageMath.lambda_eval(lambda a: a["m"] * 8 - a["p"], m=mean, p=part)
+    back = ImageMath.lambda_eval(
+        lambda a: (a["r"] + (8 - a["s"]) / 2) / (8 - a["s"]), r=rest, s=size
+    )
+    return _picture(fore), _picture(back)
+
+
+def _picture(tall: Image.Image) -> Image.Image:
+    plain, (width, height) = tall.convert("L"), (tall.width, tall.height // 3)
+    planes = [plain.crop((0, n * height, width, (n + 1) * height)) for n in range(3)]
+    return Image.merge("RGB", planes)
