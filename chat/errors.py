@@ -2,6 +2,7 @@
 
     ProviderError
         AuthenticationError   the key is missing or wrong
+        KeyCommandError       the command that tells the key failed
         RateLimitError        too many requests; `retry_after` says how long to wait
         QuotaError            the account has nothing left
         ModelNotSupportedError (also a ValueError) no such model, raised before any request
@@ -106,6 +107,11 @@ def _without(secret: str, text: str) -> str:
 class AuthenticationError(ProviderError):
     kind = "authentication"
     next_step = "Enter a key, or pick another model."
+
+
+class KeyCommandError(ProviderError):
+    kind = "key_command"
+    next_step = "Run the command in a terminal to see why, or pick another model."
 
 
 class RateLimitError(ProviderError):

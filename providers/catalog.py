@@ -13,6 +13,7 @@ from typing import Protocol
 
 from chat.errors import (
     AuthenticationError,
+    KeyCommandError,
     ModelNotSupportedError,
     NetworkError,
     ProtocolError,
@@ -168,7 +169,7 @@ class Catalog:
         except AuthenticationError:
             self._refused.add(name)
             raise
-        except (NetworkError, TimeoutError, ServerError, ProtocolError) as error:
+        except (KeyCommandError, NetworkError, TimeoutError, ServerError, ProtocolError) as error:
             self._silent[name] = error.sentence
             raise
         fine = await asyncio.to_thread(_fine, found, name)

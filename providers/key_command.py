@@ -8,25 +8,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import selectors
 import subprocess
 import threading
 import time
 from typing import IO
 
-from chat.errors import AuthenticationError
+from chat.errors import KeyCommandError
 from chat.text import clean_line
 
 PATIENCE = 60.0
 """Seconds: it may ask the person something."""
 _TICK = 0.1
 """Seconds within which a command ends whose key nobody waits for any more."""
+_SHORTEST = 8
+"""Characters of a key: shorter words of the output may be told again."""
+_SECRET = re.compile(r"(?=[\w-]*\d)[\w-]{24,}")
+"""What looks like a key where no key should be."""
 _LARGEST = 1 << 16
 """Bytes of output: no key is longer."""
 
 
 async def told(command: str, endpoint: str) -> str:
-    """The first line of a command's output. `AuthenticationError` where there is none."""
+    """The first line of a command's output. `KeyCommandError` where there is none."""
     given_up = threading.Event()
     try:
         return await asyncio.to_thread(_run, command, endpoint, given_up)
@@ -44,7 +49,7 @@ def _run(command: str, endpoint: str, given_up: threading.Event) -> str:
             stderr=subprocess.PIPE,
         )
     except OSError as error:
-        raise _failed(endpoint, clean_line(str(error))) from None
+        raise _failed(endpoint, f"cannot be run: {error.strerror}") from None
     assert running.stdout is not None
     assert running.stderr is not None
     with running, running.stdout as out, running.stderr as err:
@@ -57,8 +62,7 @@ def _run(command: str, endpoint: str, given_up: threading.Event) -> str:
     if len(said) > _LARGEST:
         raise _failed(endpoint, "printed more than a key")
     if running.returncode != 0:
-        why = clean_line(complaint.decode("utf-8", "replace"), 120)
-        raise _failed(endpoint, why or f"ended with {running.returncode}")
+        raise _failed(endpoint, _ended(running.returncode, _complaint(said, complaint)))
     lines = said.decode("utf-8", "replace").strip().splitlines()
     if not lines or not lines[0].strip():
         raise _failed(endpoint, "printed nothing")
@@ -96,5 +100,19 @@ def _heard(
     return heard[out.fileno()], heard[err.fileno()]
 
 
-def _failed(endpoint: str, reason: str) -> AuthenticationError:
-    return AuthenticationError(f"The command for the key of {endpoint} {reason}", endpoint=endpoint)
+def _ended(status: int, why: str) -> str:
+    how = f"failed with exit status {status}" if status > 0 else f"was ended by signal {-status}"
+    return f"{how}: {why}" if why else how
+
+
+def _complaint(said: bytes, complaint: bytes) -> str:
+    """The first line of it, without the key or anything that may be one."""
+    words = said.decode("utf-8", "replace").split()
+    first = complaint.decode("utf-8", "replace").strip().partition("\n")[0]
+    for word in (word for word in words if len(word) >= _SHORTEST):
+        first = first.replace(word, "…")
+    return clean_line(_SECRET.sub("…", first), 120)
+
+
+def _failed(endpoint: str, reason: str) -> KeyCommandError:
+    return KeyCommandError(f"api_key_cmd of {endpoint} {reason}", endpoint=endpoint)

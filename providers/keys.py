@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from chat.errors import AuthenticationError
+from chat.errors import KeyCommandError
 from chat.files import write_whole
 from chat.instance import alone
 from providers.endpoints import Endpoint
@@ -53,7 +53,7 @@ class Keys:
         return endpoint.api_key_cmd is not None or self._without_command(endpoint) is not None
 
     async def find(self, endpoint: Endpoint) -> str | None:
-        """The key, or None. `AuthenticationError` when its command fails."""
+        """The key, or None. `KeyCommandError` when its command fails."""
         if endpoint.api_key_cmd is None or endpoint.api_key is not None:
             return self._without_command(endpoint)
         given = await self._told(endpoint.api_key_cmd, endpoint.name)
@@ -64,7 +64,7 @@ class Keys:
         key = clean_key(key)
         try:
             replaced = await self._configured(endpoint)
-        except AuthenticationError:
+        except KeyCommandError:
             replaced = None
         name = self.named(endpoint)
         values = {name: key, name + _HOST: endpoint.host}

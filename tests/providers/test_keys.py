@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import stat
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from chat.errors import AuthenticationError
+from chat.errors import KeyCommandError
 from providers import key_command
+from providers.catalog import Catalog, Unreachable
 from providers.endpoints import Endpoint, built_in
 from providers.keys import Keys, clean_key
+from providers.models import Model
 from tests.support import wait_until
 
 OPENAI = built_in()["openai"]
@@ -88,15 +91,36 @@ async def test_a_command_runs_once_until_its_key_is_refused(env_file: Path, tmp_
 
 @pytest.mark.parametrize(
     ("command", "told"),
-    [("echo oh no >&2; false", "oh no"), ("exit 3", "ended with 3"), ("true", "nothing")],
+    [
+        ("echo oh no >&2; echo more >&2; false", "failed with exit status 1: oh no"),
+        ("exit 3", "failed with exit status 3"),
+        ("kill -9 $$", "was ended by signal 9"),
+        ("no-such-program-of-ours x", "failed with exit status 127: .*not found"),
+        ("true", "printed nothing"),
+        ("echo sk-cmd-12345; echo not sk-cmd-12345 >&2; false", "failed with exit status 1: not …"),
+        (f"echo '\033[31mbad {'a1' * 20}' >&2; false", "failed with exit status 1: bad …"),
+    ],
 )
 async def test_a_command_that_fails_is_told(command: str, told: str, env_file: Path):
-    with pytest.raises(AuthenticationError, match=told):
+    with pytest.raises(KeyCommandError, match=f"^api_key_cmd of my-lab {told}$") as caught:
         await Keys({}, env_file).find(replace(LAB, api_key_cmd=command))
+    assert "Enter a key" not in caught.value.next_step
+    assert "in a terminal" in caught.value.next_step
+
+
+async def test_an_endpoint_whose_command_fails_says_so_and_asks_for_no_key(env_file: Path):
+    class Lists:
+        async def list_models(self, endpoint: Endpoint) -> Sequence[Model]:
+            raise KeyCommandError("api_key_cmd of lab failed with exit status 1")
+
+    catalog = Catalog({"lab": LAB}, Keys({}, env_file), env_file.parent)
+    with pytest.raises(KeyCommandError):
+        await catalog.refresh("lab", Lists())
+    assert catalog.state("lab") == Unreachable("api_key_cmd of lab failed with exit status 1")
 
 
 async def test_a_command_that_prints_without_end_is_not_listened_to(env_file: Path):
-    with pytest.raises(AuthenticationError, match="more than a key"):
+    with pytest.raises(KeyCommandError, match="more than a key"):
         await Keys({}, env_file).find(replace(LAB, api_key_cmd="yes"))
 
 
@@ -110,7 +134,7 @@ async def test_a_command_that_leaves_something_running(env_file: Path):
 @pytest.mark.parametrize("command", ["exec sleep 30", "exec >&- 2>&-; sleep 30"])
 async def test_a_command_that_hangs(command: str, env_file: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(key_command, "PATIENCE", 0.2)
-    with pytest.raises(AuthenticationError, match="longer than"):
+    with pytest.raises(KeyCommandError, match="longer than"):
         await Keys({}, env_file).find(replace(LAB, api_key_cmd=command))
 
 
