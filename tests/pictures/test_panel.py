@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from tests.pictures.stage import Stage, photo, pictures, png
 from tests.support import wait_until
 from tui.ask_line import AskLine
 from tui.pictures.darkroom import Darkroom
+from tui.pictures.encode.value import Crop, Encoded, Request
 from tui.pictures.fullscreen import FullScreen
 from tui.pictures.outside import OpenError
 from tui.pictures.panel import PicturePanel
+from tui.pictures.source import Source
 from tui.pictures.view import PictureView
 from tui.terminal.value import Terminal
 
@@ -459,6 +462,42 @@ async def test_the_wheel_zooms_to_the_pointer_and_a_drag_pans(scene: Scene) -> N
         await pilot.mouse_up(PictureView, offset=(40, 8))
         await pilot._post_mouse_events([MouseScrollDown] * 1, offset=(40, 8))
         assert screen.look.scale
+
+
+async def test_of_the_steps_of_a_held_key_each_is_shown_that_was_drawn(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first, and the newest when that is done: nothing queues between them."""
+    asked: list[Request] = []
+    gate = threading.Event()
+    develop = scene.app.darkroom._develop
+
+    def slow(what: Source, request: Request) -> Encoded:
+        asked.append(request)
+        gate.wait(5)
+        return develop(what, request)
+
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        screen, _ = await full(scene, pilot)
+        view = screen.query_one(PictureView)
+        seen: list[Crop] = []
+        apply = view._apply
+
+        def noted(encoded: Encoded | None, problem: str = "") -> None:
+            assert encoded is not None
+            seen.append(encoded.request.crop)
+            apply(encoded, problem)
+
+        monkeypatch.setattr(scene.app.darkroom, "_develop", slow)
+        monkeypatch.setattr(view, "_apply", noted)
+        await pilot.press(*["plus"] * 3)
+        for _ in range(6):
+            await pilot._post_mouse_events([MouseScrollUp], offset=(40, 8))
+        await wait_until(lambda: asked, pilot=pilot)
+        gate.set()
+        await wait_until(lambda: seen[-1:] == [screen.crop], pilot=pilot)
+        assert [request.crop for request in asked] == seen
+        assert len(seen) == 2
 
 
 async def test_full_saves_and_tells_about_it(scene: Scene) -> None:

@@ -131,7 +131,12 @@ class PictureView(Widget):
                 except PictureError as error:
                     problem = str(error)
                 done = wanted
-                if self._wanted == wanted:
+                now = self._wanted
+                # While a key is held each part is shown that was drawn: the newest alone would
+                # come when it is let go.
+                if now == wanted or (
+                    now and found and now[0] == wanted[0] and now[1].beside(wanted[1])
+                ):
                     self._apply(found, problem)
         finally:
             self._at_work = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tui.pictures.fit import LARGEST
@@ -41,6 +41,10 @@ class Request:
     """Without hue, for NO_COLOR."""
     colours: Colours = "all"
     """Those of cells; a sixel has registers of its own."""
+
+    def beside(self, other: Request) -> bool:
+        """Whether `other` differs in nothing but the part that is asked for."""
+        return self == replace(other, crop=self.crop, most=self.most)
 
 
 @dataclass(frozen=True, slots=True)
