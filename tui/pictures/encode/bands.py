@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageMath
 
 BAND = 6
 WIDEST = 8192
-_SLAB = 32
+_SLAB = 64
 """Bands that are done at once: a moment, for the other threads."""
 _BASE = 255
 """Of a place: no byte of a key is 0, which stands for a pixel without one."""
