@@ -1,7 +1,8 @@
 """How each endpoint has fared: the last success, the last failure, how soon answers began.
 
 Kept between starts; a missing or broken file is an empty one. What is written is a few numbers an
-endpoint, and never a word of what was asked.
+endpoint, and never a word of what was asked. Other palavers write the file, too: each notes what
+happened in what stands there.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import asyncio
 import statistics
 import time
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from chat.files import write_whole
+from chat.instance import alone
 from chat.text import clean_line
 from providers.values import items
 
@@ -57,34 +60,43 @@ class Record:
 
     async def succeeded(self, endpoint: str, first: float | None) -> None:
         """An answer came; its first word after `first` seconds."""
-        health = self.of(endpoint)
-        firsts = health.firsts if first is None else (*health.firsts, round(first, 3))[-KEPT:]
         now = time.time()
-        # A clock that went back must not leave a failure the last that happened.
-        failed = health.failed if (health.failed or 0.0) < now else None
-        fared = replace(health, succeeded=now, failed=failed, firsts=firsts)
+
+        def fared(health: Health) -> Health:
+            firsts = health.firsts if first is None else (*health.firsts, round(first, 3))[-KEPT:]
+            # A clock that went back must not leave a failure the last that happened.
+            failed = health.failed if (health.failed or 0.0) < now else None
+            return replace(health, succeeded=now, failed=failed, firsts=firsts)
+
         await self._note(endpoint, fared)
 
     async def failed(self, endpoint: str, why: str) -> None:
         """It could not be had, for the reason `why`."""
-        told = clean_line(why, 200)
-        await self._note(endpoint, replace(self.of(endpoint), failed=time.time(), why=told))
+        told, now = clean_line(why, 200), time.time()
+        await self._note(endpoint, lambda health: replace(health, failed=now, why=told))
 
     def _known(self) -> dict[str, Health]:
         if self._of is None:
             self._of = _read(self._file)
         return self._of
 
-    async def _note(self, endpoint: str, health: Health) -> None:
-        self._known()[endpoint] = health
+    async def _note(self, endpoint: str, change: Callable[[Health], Health]) -> None:
+        self._known()[endpoint] = change(self.of(endpoint))
         try:
-            await asyncio.to_thread(_write, self._file, dict(self._known()))
+            await asyncio.to_thread(_write, self._file, endpoint, change)
         except OSError:
             # It is known for as long as the program runs.
             return
 
 
-def _write(file: Path, known: dict[str, Health]) -> None:
+def _write(file: Path, endpoint: str, change: Callable[[Health], Health]) -> None:
+    with alone(file.parent):
+        known = _read(file)
+        known[endpoint] = change(known.get(endpoint, Health()))
+        _replace(file, known)
+
+
+def _replace(file: Path, known: dict[str, Health]) -> None:
     import tomli_w
 
     tables = {

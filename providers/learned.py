@@ -1,17 +1,23 @@
 """What servers taught about their models (parameters they refuse), kept between starts.
 
-A missing or broken file is an empty one: it is learned again.
+A missing or broken file is an empty one: it is learned again. Other palavers write it, too: what
+changed here is changed in the file as it stands, and nothing else of it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import copy
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
 from chat.files import write_whole
+from chat.instance import alone
+
+Tables = dict[str, dict[str, Any]]
+_NONE = object()
 
 
 class Learned:
@@ -19,28 +25,60 @@ class Learned:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._tables: dict[str, dict[str, Any]] | None = None
+        self._tables: Tables | None = None
+        self._saved: Tables = {}
+        """The tables as they were read, or last written."""
+        self._saving = asyncio.Lock()
 
     def of(self, model: str) -> dict[str, Any]:
         """The table of `model`; a wire adds to it. Reads the file the first time."""
         if self._tables is None:
             self._tables = _read(self._file)
+            self._saved = copy.deepcopy(self._tables)
         return self._tables.setdefault(model, {})
 
     async def save(self) -> None:
-        """Write the tables as they are now. `OSError` when the folder cannot be written."""
-        # A copy: other answers go on learning while the thread writes.
-        tables = {name: dict(table) for name, table in (self._tables or {}).items() if table}
-        await asyncio.to_thread(_write, self._file, tables)
+        """Write what was learned since. `OSError` when the folder cannot be written."""
+        async with self._saving:
+            # A copy: other answers go on learning while the thread writes.
+            tables = copy.deepcopy(self._tables or {})
+            await asyncio.to_thread(_write, self._file, self._saved, tables)
+            self._saved = tables
 
 
-def _write(file: Path, tables: dict[str, dict[str, Any]]) -> None:
+def _write(file: Path, before: Tables, now: Tables) -> None:
     import tomli_w
 
-    write_whole(file, tomli_w.dumps(tables).encode())
+    with alone(file.parent):
+        there = _read(file)
+        for model, table in now.items():
+            there[model] = _merged(before.get(model, {}), table, there.get(model, {}))
+        kept = {model: table for model, table in there.items() if table}
+        write_whole(file, tomli_w.dumps(kept).encode())
 
 
-def _read(file: Path) -> dict[str, dict[str, Any]]:
+def _merged(before: dict[str, Any], now: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """`there` with what changed from `before` to `now`."""
+    merged = dict(there)
+    for name in before.keys() | now.keys():
+        old, new = before.get(name, _NONE), now.get(name, _NONE)
+        if new is _NONE:
+            merged.pop(name, None)
+        elif new != old:
+            merged[name] = _both(old, new, there.get(name))
+    return merged
+
+
+def _both(old: Any, new: Any, there: Any) -> Any:
+    """Of a list what others have added stays; of all else the new value counts."""
+    if not (isinstance(new, list) and isinstance(there, list)):
+        return cast("Any", new)
+    mine, others = cast("list[Any]", new), cast("list[Any]", there)
+    known = cast("list[Any]", old) if isinstance(old, list) else []
+    return [*mine, *(item for item in others if item not in known and item not in mine)]
+
+
+def _read(file: Path) -> Tables:
     try:
         data = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):

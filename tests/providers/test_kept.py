@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from pathlib import Path
@@ -119,3 +120,35 @@ def test_what_may_hold_a_password_is_in_no_traceback() -> None:
     proxy = "http://me:hidden@proxy:1"
     shown = repr((Endpoint("a", "openai", proxy=proxy), Settings(proxy=proxy)))
     assert "hidden" not in shown + repr(EndpointSettings("a", proxy=proxy, api_key="hidden"))
+
+
+async def test_two_that_learn_at_once_keep_the_lessons_of_both(tmp_path: Path) -> None:
+    file = tmp_path / "learned.toml"
+    file.write_text('[m]\ndropped = ["old"]\nno_system = true\nthinks = "low"\n')
+    one, other = Learned(file), Learned(file)
+    mine, theirs = one.of("m"), other.of("m")
+    mine["dropped"].append("seed")
+    mine["most"] = 100
+    del mine["no_system"]
+    theirs["dropped"].append("top_k")
+    other.of("n")["alternate"] = True
+    await asyncio.gather(one.save(), other.save())
+    mine["alternate"] = True
+    await one.save()
+    both = Learned(file)
+    table = both.of("m")
+    assert sorted(table.pop("dropped")) == ["old", "seed", "top_k"]
+    assert table == {"thinks": "low", "most": 100, "alternate": True}
+    assert both.of("n") == {"alternate": True}
+
+
+async def test_two_whose_answers_end_at_once_keep_how_both_fared(tmp_path: Path) -> None:
+    file = tmp_path / "health.toml"
+    one, other = Record(file), Record(file)
+    assert one.of("lab") == other.of("lab") == Health()
+    await asyncio.gather(one.succeeded("lab", 1.0), other.succeeded("lab", 3.0))
+    await other.failed("far", "It is away.")
+    await one.succeeded("lab", 2.0)
+    both = Record(file)
+    assert sorted(both.of("lab").firsts) == [1.0, 2.0, 3.0]
+    assert both.of("far").why == "It is away."
