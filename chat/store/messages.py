@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import eq
 
-from chat.messages import Message, PathRow, TextPart
+from chat.errors import Failure
+from chat.messages import Failed, Message, PathRow, TextPart
 from chat.store import parts
 from chat.store.errors import StoreError
 from chat.store.library import Library, without
@@ -18,8 +19,14 @@ _MESSAGE = (
     " provider_data, created, first, ended, left_out"
     " FROM message JOIN speaker ON speaker.id = speaker"
 )
+_UNREAD = (
+    "SELECT message.id, conversation, parent, role, NULL, endpoint, model, NULL, NULL, NULL, 0"
+    " FROM message JOIN speaker ON speaker.id = speaker"
+)
+"""What stands before the text: that, and what is behind it, may be on a damaged page."""
 LINE = 2_000
 """Messages of which the ids are read at once: two milliseconds."""
+_DAMAGED = "This message is damaged in the database; the others are not."
 _FRESH = 2
 """Messages at the end of a known path that are read again: the last answer was still growing."""
 
@@ -98,17 +105,31 @@ class Messages(Library):
         return [row[0] for row in rows], rows[0][1] if rows else None
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
-        """The messages `ids`, in that order; those that are no longer there are left out."""
+        """The messages `ids`, in that order; those that are no longer there are left out.
+
+        One that is damaged has nothing in it but that: it takes no other along.
+        """
         found: dict[int, Message] = {}
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
-            marks = ",".join("?" * len(some))
-            for row in self._rows(f"{_MESSAGE} WHERE message.id IN ({marks})", *some):
+            for row in self._rows_of(some):
                 found[row[0]] = _message(row)
         drawn = [each.id for each in found.values() if each.pictures]
         for number, slots in self.deleted(drawn).items():
             found[number] = replace(found[number], parts=without(found[number].parts, slots))
         return [found[number] for number in ids if number in found]
+
+    def _rows_of(self, ids: Sequence[int], sql: str = _MESSAGE) -> list[Row]:
+        """As many as the file gives: around a damaged page each is read for itself."""
+        marks = ",".join("?" * len(ids))
+        try:
+            return self._rows(f"{sql} WHERE message.id IN ({marks})", *ids)
+        except StoreError as error:
+            if error.kind != "corrupt":
+                raise
+            if len(ids) > 1:
+                return [row for each in ids for row in self._rows_of([each])]
+            return self._rows_of(ids, _UNREAD) if sql == _MESSAGE else []
 
     def siblings(self, message: int) -> list[int]:
         """`message` and those beside it (same parent, same role), oldest first."""
@@ -131,9 +152,7 @@ class Messages(Library):
             limit,
             offset,
         )
-        return [
-            "".join(p.text for p in parts.decode(row[0]) if isinstance(p, TextPart)) for row in rows
-        ]
+        return [_question(row[0]) for row in rows]
 
     def _speakers(self) -> dict[int, tuple[str, str]]:
         rows = self._rows("SELECT id, endpoint, model FROM speaker")
@@ -188,6 +207,13 @@ def _path_rows(
     return path
 
 
+def _question(text: str) -> str:
+    try:
+        return "".join(part.text for part in parts.decode(text) if isinstance(part, TextPart))
+    except StoreError:
+        return ""  # it says so where it is read
+
+
 def _message(row: Row) -> Message:
     number, conversation, parent, role, text, endpoint, model, end, usage, data, *times = row
     try:
@@ -204,5 +230,6 @@ def _message(row: Row) -> Message:
             None if data is None else json.loads(data),
             *times,
         )
-    except (ValueError, TypeError, KeyError) as error:
-        raise StoreError("corrupt", f"message {number}: {error}") from error
+    except (ValueError, TypeError, KeyError, StoreError) as error:
+        failure = Failure("damaged", _DAMAGED, excerpt=f"palaver.db, message {number}: {error}")
+        return Message(number, conversation, parent, role, (), endpoint, model, Failed(failure))

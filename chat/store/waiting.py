@@ -6,13 +6,16 @@ import sqlite3
 import time
 from collections.abc import Sequence
 
-from chat.messages import Part
+from chat.messages import FilePart, Part
+from chat.store.errors import StoreError
 from chat.store.parts import decode, encode
 from chat.store.rows import Draft, Queued
 from chat.store.tables import Row, Tables
 from chat.text import repaired
 
 _QUEUED = "SELECT id, conversation, text, attachments, model, created FROM queue"
+
+_LOST = FilePart("attachments damaged in the database", "text/plain", "")
 
 
 class Waiting(Tables):
@@ -26,7 +29,7 @@ class Waiting(Tables):
         rows = self._rows(
             "SELECT text, attachments FROM draft WHERE conversation = ?", self._key(conversation)
         )
-        return Draft(rows[0][0], decode(rows[0][1])) if rows else Draft()
+        return Draft(rows[0][0], _attachments(rows[0][1])) if rows else Draft()
 
     async def save_draft(self, conversation: int | None, draft: Draft) -> None:
         """Keep it; an empty one is removed."""
@@ -104,4 +107,11 @@ def _taken(db: sqlite3.Connection, conversation: int) -> Queued | None:
 
 def _queued(row: Row) -> Queued:
     number, conversation, text, attachments, model, created = row
-    return Queued(number, conversation, text, decode(attachments), model, created)
+    return Queued(number, conversation, text, _attachments(attachments), model, created)
+
+
+def _attachments(text: str) -> tuple[Part, ...]:
+    try:
+        return decode(text)
+    except StoreError:
+        return (_LOST,)  # seen before it is sent

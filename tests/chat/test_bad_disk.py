@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from chat.messages import Failed, Finished, TextPart
+from chat.messages import Failed, FilePart, Finished, TextPart
 from chat.recorder import record
 from chat.store.errors import StoreError, store_error
 from chat.store.rows import Draft
@@ -68,17 +69,6 @@ def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-async def test_damage_is_said(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    conversation = await store.new_conversation()
-    _, given = await exchange(store, conversation, None)
-    await store._run("UPDATE message SET parts = '[{' WHERE id = ?", given)
-    with pytest.raises(StoreError) as caught:
-        store.messages([given])
-    assert caught.value.kind == "corrupt"
-    store.close()
-
-
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that another user reaches: pytest's own are closed to them."""
@@ -129,12 +119,22 @@ def fill(store: Store) -> None:
     db.execute(f"PRAGMA max_page_count = {pages}")
 
 
-async def test_a_full_disk_keeps_everything_and_goes_on(store: Store) -> None:
+async def test_a_full_disk_keeps_everything_and_goes_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     conversation = await store.new_conversation()
     asked, _ = await exchange(store, conversation, None)
     answer = await store.begin(asked, endpoint="a", model="x")
     fill(store)
     told: list[StoreError | None] = []
+    tried: list[int] = []
+    end = store.end
+
+    async def ended(answer: int, *given: Any, **more: Any) -> None:
+        tried.append(answer)
+        await end(answer, *given, **more)
+
+    monkeypatch.setattr(store, "end", ended)
     go = asyncio.Event()
     turn = Turn(scripted("x" * 100_000, go, "the end"))
     recording = asyncio.create_task(record(turn, store, answer, on_problem=told.append))
@@ -147,7 +147,7 @@ async def test_a_full_disk_keeps_everything_and_goes_on(store: Store) -> None:
     assert len(store.path(conversation)) == 2, "the failed question is not there"
     go.set()
     await running
-    await asyncio.sleep(0.05)
+    await wait_until(lambda: len(tried) > 1, what="the end to be tried again")
     assert not recording.done()
     store._writer._db.execute("PRAGMA max_page_count = 100000")
     await recording
@@ -253,17 +253,41 @@ async def test_parts_that_nobody_wrote_are_a_damage_wherever_they_are_read(tmp_p
     conversation = await store.new_conversation()
     _, answer = await exchange(store, conversation, None)
     await store.save_draft(conversation, Draft("x"))
-    await store.enqueue(conversation, "x")
+    await store.enqueue(conversation, "y")
     for table, column in (("message", "parts"), ("draft", "attachments"), ("queue", "attachments")):
         await store._run(f"UPDATE {table} SET {column} = '[{{}}]'")
-    for read in (
-        lambda: store.messages([answer]),
-        lambda: store.questions(1),
-        lambda: store.draft(conversation),
-        lambda: store.queue(conversation),
-    ):
-        with pytest.raises(StoreError, match="damaged"):
-            read()
+    (message,) = store.messages([answer])
+    assert isinstance(message.end, Failed)
+    assert message.end.failure.kind == "damaged"
+    assert str(answer) in message.end.failure.excerpt
+    assert store.questions(1) == [""]
+    draft, (queued,) = store.draft(conversation), store.queue(conversation)
+    assert (draft.text, queued.text) == ("x", "y")
+    for (part,) in (draft.attachments, queued.attachments):
+        assert isinstance(part, FilePart)
+        assert "damaged" in part.name
+    store.close()
+
+
+async def test_a_page_that_is_damaged_takes_no_other_message_along(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    conversation = await store.new_conversation()
+    texts = ["before", "x" * 100_000, "after"]
+    ids = [
+        await store.ask(conversation, None, (TextPart(text),), endpoint="e", model="m")
+        for text in texts
+    ]
+    store.close()
+    file = tmp_path / "data" / "palaver.db"
+    data = bytearray(file.read_bytes())
+    page, at = 4096, data.index(b"x" * 4000)
+    overflow = at - at % page  # begins with the number of the next page
+    data[overflow : overflow + 4] = b"\xff\xff\xff\xff"
+    file.write_bytes(data)
+    store = open_store(tmp_path)
+    told = store.messages(ids)
+    assert [message.text for message in told] == ["before", "", "after"]
+    assert isinstance(told[1].end, Failed)
     store.close()
 
 

@@ -25,6 +25,7 @@ _FIRST: dict[str, tuple[Key, ...]] = {
         ("f", "fork", "fork"),
         _OTHER,
     ),
+    "damaged": (),
     "content_filter": (("e", "edit", "edit"), _OTHER, _RETRY),
     "model_not_found": (_OTHER, _RETRY),
     "not_supported": (_OTHER, ("e", "edit", "edit")),

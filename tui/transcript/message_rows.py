@@ -285,6 +285,7 @@ def _write_question(sheet: Sheet, message: Message, row: PathRow) -> None:
         mark = f"‹{row.sibling}/{row.siblings}›"
         hit = Hit(0, sheet.width, "sibling", (row.id, 1))
         sheet.write((Span(mark, "muted"),), edge=YOU, hits=(hit,))
+    write_end(sheet, message.id, message.end, "")
     if len(sheet.rows) == first:
         sheet.write((), edge=YOU)
     for own in sheet.rows[first:]:
