@@ -195,7 +195,10 @@ class _Server:
         return await got(self._client, Call(self._base + path, None, self._headers, PATIENCE))
 
     async def _interrupt(self) -> None:
-        """Nobody waits any more. Where that does not arrive, a picture is made for nobody."""
+        """Nobody waits any more. Where that does not arrive, a picture is made for nobody.
+
+        What is sent arrives, however late it is answered: who stops waits for no busy server.
+        """
         with contextlib.suppress(ProviderError, TimeoutError):
-            async with asyncio.timeout(2.0):
-                await got(self._client, Call(self._base + "/interrupt", {}, self._headers, 2.0))
+            async with asyncio.timeout(0.5):
+                await got(self._client, Call(self._base + "/interrupt", {}, self._headers, 0.5))

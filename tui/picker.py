@@ -110,7 +110,7 @@ class Picker(Overlay[Picked | KeyWanted | None]):
         self._query = query
         if query:
             self._ranking = Ranking(query, self._choices.values(), _text), select
-            self._rank(self._ranking)
+            self._rank(self._ranking, _SLICE)
         else:
             self._ranking = None
             items = self._all()
@@ -120,7 +120,7 @@ class Picker(Overlay[Picked | KeyWanted | None]):
         if self._ranking is not None:
             self._rank(self._ranking, math.inf)
 
-    def _rank(self, ranking: _Ranked, seconds: float = _SLICE) -> None:
+    def _rank(self, ranking: _Ranked, seconds: float) -> None:
         """Go on where keys leave the time for it; what was found before stands there till then."""
         if ranking is not self._ranking:
             return  # something else was typed
@@ -129,7 +129,7 @@ class Picker(Overlay[Picked | KeyWanted | None]):
             self.rows.show(self._found(ranking[0].found), self._draw, select=ranking[1])
             self.counted(f"{self.rows.count or ''}")
         else:
-            self.call_later(self._rank, ranking)
+            self.call_later(self._rank, ranking, _SLICE)
 
     def _first_selected(self, items: Sequence[Item | Heading]) -> Item | None:
         for name in (self._previous, self._current):

@@ -89,9 +89,9 @@ async def test_a_crash_before_the_first_save_changes_nothing(
 
 async def test_what_a_crash_left_beside_the_text_stays(folder: Path, environ: Any) -> None:
     with pytest.raises(EditorError) as caught:
-        await edit("begun", _App(), environ('echo unsaved > "$1.save"; kill -1 $$'))
+        await edit("begun", _App(), environ('echo unsaved > "$1.save"; kill -15 $$'))
     (left,) = folder.iterdir()
-    assert f"was ended by SIGHUP. It left a file (in {left}). " in str(caught.value)
+    assert f"was ended by SIGTERM. It left a file (in {left}). " in str(caught.value)
     assert (left / "message.md.save").read_text() == "unsaved\n"
 
 
