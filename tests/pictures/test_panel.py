@@ -65,7 +65,7 @@ async def test_the_newest_is_shown_with_its_words(scene: Scene) -> None:
         await wait_until(lambda: view.encoded is not None, pilot=pilot)
         assert scene.words("picture-title").split() == ["Pictures", "3", "of", "3"]
         assert scene.words("picture-prompt") == "picture number 2"
-        assert scene.words("picture-facts") == "canvas · 128×128 · seed 2 · 8 s"
+        assert scene.words("picture-facts") == "guide/canvas · 128×128 · seed 2 · 8 s"
         assert scene.words("picture-film") == "▫ ▫ ▪"
         assert scene.words("picture-bar") == ""
         prompt = scene.app.query_one("#picture-prompt")
@@ -175,7 +175,7 @@ async def test_info(scene: Scene) -> None:
         await pilot.press("i")
         assert "model    guide/canvas" in scene.words("picture-facts")
         await pilot.press("i")
-        assert "guide/canvas" not in scene.words("picture-facts")
+        assert "model    guide/canvas" not in scene.words("picture-facts")
 
 
 async def test_save_says_where(scene: Scene, tmp_path: Path) -> None:
@@ -351,7 +351,7 @@ async def test_hostile_words_are_shown_as_they_are(scene: Scene) -> None:
         hostile = Picture("hash0", "image/png", 160, 120, 5, "[red]x[/] \x1b[31m [", "g", "[b]m")
         scene.panel.show([hostile])
         assert scene.words("picture-prompt") == "[red]x[/] ["
-        assert scene.words("picture-facts") == "[b]m · 160×120"
+        assert scene.words("picture-facts") == "g/[b]m · 160×120"
 
 
 @pytest.mark.parametrize("size", [(44, 12), (20, 5), (10, 3), (44, 50)])

@@ -28,6 +28,7 @@ PICTURE = Picture(
 
 def test_facts() -> None:
     assert caption.facts(PICTURE) == "canvas · 1024×768 · seed 42 · 8 s"
+    assert caption.facts(PICTURE, endpoint=True) == "guide/canvas · 1024×768 · seed 42 · 8 s"
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -16,9 +16,12 @@ def prompt(picture: Picture, limit: int = 400) -> str:
     return clean_line(picture.prompt, limit) or "(no prompt)"
 
 
-def facts(picture: Picture, now: float | None = None) -> str:
-    """`flux-dev · 1024×1024 · seed 42 · 8 s`; what is not known is left out."""
+def facts(picture: Picture, now: float | None = None, *, endpoint: bool = False) -> str:
+    """`flux-dev · 1024×1024 · seed 42 · 8 s`; what is not known is left out. With `endpoint` it is
+    `together/flux-dev`, where there is room."""
     said = made(picture)
+    if endpoint and picture.endpoint and picture.model:
+        said[0] = clean_line(f"{picture.endpoint}/{picture.model}", 60)
     if not _took(picture):
         said.append(_time(picture, time.time() if now is None else now))
     return " · ".join(word for word in said if word)

@@ -201,7 +201,8 @@ class PicturePanel(Widget, Doings, can_focus=True):
         if picture is not None and self._info:
             self._set("picture-facts", caption.table(picture))
         else:
-            self._set("picture-facts", caption.facts(picture) if picture else "")
+            facts = caption.facts(picture, endpoint=True) if picture else ""
+            self._set("picture-facts", facts)
 
     def _show_bar(self) -> None:
         if self.drawing and self._preview is not None:
