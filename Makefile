@@ -2,8 +2,7 @@
 BIN := .venv/bin
 TESTS ?= tests
 FUZZED ?= tests/providers/test_fuzz.py tests/transcript/test_properties.py
-# Tests wait for a part of their time: three share two processors (7:30 instead of 9:50).
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)))
+WORKERS ?= auto
 FUZZ ?= 200000
 FROM ?= 0
 
